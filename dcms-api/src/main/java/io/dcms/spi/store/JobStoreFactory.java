@@ -1,0 +1,7 @@
+package io.dcms.spi.store;
+
+import io.dcms.spi.PluginFactory;
+
+/** Makes the store that {@code -dbtype} names. */
+public interface JobStoreFactory extends PluginFactory<JobStore> {
+}

@@ -1,0 +1,2 @@
+/** Plugins that keep the jobs and the runs: where {@code -dbtype} and {@code -db} point. */
+package io.dcms.spi.store;
