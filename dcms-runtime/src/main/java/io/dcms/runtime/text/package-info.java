@@ -1,0 +1,2 @@
+/** Help with texts that people type. Pure. */
+package io.dcms.runtime.text;
