@@ -47,7 +47,7 @@ abstract class StoreUnderTest {
         return false;
     }
 
-    /** The runs that are recorded for a job on a host, in any order. To be overridden if the store is no {@link TaskHistory}. */
+    /** The runs that are recorded for a job on a host, in any order. A store that is no {@link TaskHistory} overrides it. */
     protected List<Task> recorded(JobStore store, String host, long jobId) throws Exception {
         if (store instanceof TaskHistory history) {
             return history.tasks(host, jobId, 10_000);
