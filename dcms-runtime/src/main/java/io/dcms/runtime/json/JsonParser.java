@@ -194,16 +194,22 @@ final class JsonParser {
 
     /** Goes on to the next quote or backslash and answers where it is. */
     private int plainEnd() throws JsonException {
-        while (peek() != '"' && peek() != '\\') {
-            if (peek() == END) {
-                throw unexpected("the string's closing quote");
-            }
-            if (peek() < ' ') {
-                throw unexpected("the string's closing quote, or this character as " + escapeOf((char) peek()));
-            }
-            position++;
+        int end = position;
+        while (end < text.length() && isPlain(text.charAt(end))) {
+            end++;
         }
-        return position;
+        position = end;
+        if (peek() == END) {
+            throw unexpected("the string's closing quote");
+        }
+        if (peek() < ' ') {
+            throw unexpected("the string's closing quote, or this character as " + escapeOf((char) peek()));
+        }
+        return end;
+    }
+
+    private static boolean isPlain(char character) {
+        return character != '"' && character != '\\' && character >= ' ';
     }
 
     private char escape() throws JsonException {

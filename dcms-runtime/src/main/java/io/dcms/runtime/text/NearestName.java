@@ -11,8 +11,8 @@ public final class NearestName {
     }
 
     /**
-     * The known name from which a given one differs least, counting inserted, missing, wrong and swapped neighbouring characters
-     * and ignoring case; empty if more than a third of the longer name differs. Of equally near names the first.
+     * The known name from which a given one differs least, counting inserted, missing, wrong and swapped neighbouring
+     * characters and ignoring case; empty if more than a third of the longer name differs. Of equally near names the first.
      */
     public static Optional<String> of(String given, Collection<String> known) {
         String nearest = null;
