@@ -1,0 +1,63 @@
+package io.dcms.runtime.filestore;
+
+import io.dcms.api.Job;
+import io.dcms.api.Task;
+import io.dcms.spi.store.JobStore;
+import io.dcms.spi.store.TaskHistory;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** A file of jobs, and next to it one of runs. Keeps nothing open between calls. */
+final class FileStore implements JobStore, TaskHistory {
+
+    private final JobsFile jobs;
+    private final ResultsFile results;
+
+    FileStore(JobsFile jobs, ResultsFile results) {
+        this.jobs = jobs;
+        this.results = results;
+    }
+
+    @Override
+    public List<Job> jobs(String host) throws IOException {
+        return jobs.read().stream().filter(placed -> placed.isOn(host)).map(PlacedJob::job).toList();
+    }
+
+    @Override
+    public void record(Task task) throws IOException {
+        results.append(List.of(task));
+    }
+
+    @Override
+    public void recordAll(List<Task> tasks) throws IOException {
+        results.append(tasks);
+    }
+
+    @Override
+    public List<Task> tasks(String host, long jobId, int limit) throws IOException {
+        return results.newest(host, jobId, limit);
+    }
+
+    @Override
+    public void check() throws IOException {
+        jobs.check();
+        results.check();
+    }
+
+    @Override
+    public Optional<String> revision(String host) throws IOException {
+        return Optional.of(jobs.revision());
+    }
+
+    /** A look is one {@code stat}, and who edits by hand waits for it. */
+    @Override
+    public Duration probeInterval() {
+        return Duration.ofSeconds(1);
+    }
+
+    @Override
+    public void close() {
+    }
+}
