@@ -1,0 +1,74 @@
+package io.dcms.runtime.config;
+
+import io.dcms.spi.ConfigException;
+import io.dcms.spi.Settings;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All settings of the agent, typed and checked. Holds no secret outside of {@code plugins}, and shows none.
+ *
+ * @param store            the name of the store plugin ({@code -dbtype})
+ * @param listen           where REST listens ({@code -bind}, {@code -port}; port 0 = any free one)
+ * @param insecure         listen beyond this machine without asking for a token
+ * @param quitTime         how long an orderly stop waits for running tasks, 0 or more
+ * @param verbose          {@code debug}, {@code info}, {@code warning} or {@code fatal}
+ * @param workDir          an absolute path
+ * @param host             the host name under which jobs are asked for, 1 to 100 characters
+ * @param syncTime         between complete readings of the jobs, at least a second
+ * @param probeTime        between cheap looks for changes, at least a second; empty = as the store suggests
+ * @param maxTasks         tasks that may run at a time, at least 1
+ * @param requireSignature refuse jobs without a signature
+ * @param plugins          the plugins' own settings
+ * @param warnings         what the operator should know about these settings, a line each, to be logged at every start
+ */
+public record AgentSettings(String store, InetSocketAddress listen, boolean insecure, Duration quitTime, String verbose,
+                            Path workDir, String host, Duration syncTime, Optional<Duration> probeTime, int maxTasks,
+                            boolean requireSignature, PluginKeys plugins, List<String> warnings) {
+    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+
+    public AgentSettings {
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Reads flags, the environment and the file that they may name, in this order of precedence.
+     *
+     * @param arguments   of the command line
+     * @param environment variables and their values
+     * @return empty if help was asked for ({@link Usage#text})
+     * @throws ConfigException for the first thing that is wrong; its message is one line and shows no password
+     */
+    public static Optional<AgentSettings> read(List<String> arguments, Map<String, String> environment) throws ConfigException {
+        return read(arguments, environment, HOST_NAME);
+    }
+
+    static Optional<AgentSettings> read(List<String> arguments, Map<String, String> environment, Path hostNameFile)
+            throws ConfigException {
+        CommandLine line = CommandLine.parse(arguments);
+        if (line.asksForHelp()) {
+            return Optional.empty();
+        }
+        return Optional.of(new SettingsReader(Sources.of(line.values(), environment), hostNameFile).read());
+    }
+
+    /** The settings of the store plugin: its keys, and {@code db} for the value of {@code -db}. */
+    public Settings storeSettings() {
+        return plugins.ofStore();
+    }
+
+    /** The settings of a hook or filter plugin, whose reads are recorded. */
+    public Settings pluginSettings(String plugin) {
+        return plugins.of(plugin);
+    }
+
+    /** See {@link PluginKeys#unread}. */
+    public List<String> unreadKeys(Set<String> created, Set<String> found) {
+        return plugins.unread(created, found);
+    }
+}

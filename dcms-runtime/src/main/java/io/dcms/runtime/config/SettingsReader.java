@@ -1,0 +1,150 @@
+package io.dcms.runtime.config;
+
+import io.dcms.spi.ConfigException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Gives each value its type and checks it. */
+final class SettingsReader {
+    private static final Set<String> VERBOSE = Set.of("debug", "info", "warning", "fatal");
+    private static final long YEAR = Duration.ofDays(365).toSeconds();
+    private static final int LONGEST_HOST = 100;
+
+    private final Sources sources;
+    private final Path hostNameFile;
+
+    SettingsReader(Sources sources, Path hostNameFile) {
+        this.sources = sources;
+        this.hostNameFile = hostNameFile;
+    }
+
+    AgentSettings read() throws ConfigException {
+        boolean insecure = isOn(Flag.INSECURE);
+        InetSocketAddress listen = listen(insecure);
+        long probeTime = number(Flag.PROBE_TIME, 0, YEAR);
+        boolean requireSignature = isOn(Flag.REQUIRE_SIGNATURE);
+        String store = store();
+        return new AgentSettings(store, listen, insecure,
+                Duration.ofSeconds(number(Flag.QUIT_TIME, 0, YEAR)),
+                verbose(), workDir(), host(),
+                Duration.ofSeconds(number(Flag.SYNC_TIME, 1, YEAR)),
+                probeTime == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(probeTime)),
+                (int) number(Flag.MAX_TASKS, 1, 1_000_000),
+                requireSignature, pluginKeys(store), warnings(listen, requireSignature));
+    }
+
+    private String store() throws ConfigException {
+        Setting setting = sources.setting(Flag.DBTYPE);
+        if (setting.value().isEmpty() || Quote.mayBeSecret(setting.value())) {
+            throw bad(setting, "the name of a store, such as mysql");
+        }
+        return setting.value();
+    }
+
+    private InetSocketAddress listen(boolean insecure) throws ConfigException {
+        Setting setting = sources.setting(Flag.BIND);
+        InetAddress address = Address.of(setting.value())
+                .orElseThrow(() -> bad(setting, "an address such as 127.0.0.1, ::1 or 0.0.0.0"));
+        if (!address.isLoopbackAddress() && !insecure) {
+            throw new ConfigException(setting.origin() + " is \"" + setting.value() + "\", where whoever reaches this machine "
+                    + "could start and kill its tasks: give 127.0.0.1, or add -insecure if nobody else can reach that address");
+        }
+        return new InetSocketAddress(address, (int) number(Flag.PORT, 0, 65_535));
+    }
+
+    private String verbose() throws ConfigException {
+        Setting setting = sources.setting(Flag.VERBOSE);
+        if (!VERBOSE.contains(setting.value())) {
+            throw bad(setting, "debug, info, warning or fatal");
+        }
+        return setting.value();
+    }
+
+    private Path workDir() throws ConfigException {
+        Setting setting = sources.setting(Flag.WORK_DIR);
+        if (setting.value().isEmpty()) {
+            throw bad(setting, "the folder for log files and the agent's own files");
+        }
+        return Sources.absolute(setting);
+    }
+
+    private String host() throws ConfigException {
+        Setting setting = sources.setting(Flag.HOST);
+        String host = setting.value().isEmpty() ? hostNameOfMachine() : setting.value();
+        if (host.isEmpty() || host.length() > LONGEST_HOST || host.chars().anyMatch(SettingsReader::isNoPartOfAName)) {
+            throw bad(new Setting(host, setting.origin()),
+                    "the host name that jobs are assigned to, at most " + LONGEST_HOST + " characters without blanks");
+        }
+        return host;
+    }
+
+    private static boolean isNoPartOfAName(int c) {
+        return Character.isWhitespace(c) || Character.isISOControl(c) || c == '@';
+    }
+
+    /** What {@code hostname} prints; no name server is asked. */
+    private String hostNameOfMachine() throws ConfigException {
+        try {
+            return Files.readString(hostNameFile).strip();
+        } catch (IOException e) {
+            throw new ConfigException("this machine's host name can't be read (" + e + "): give it by -host");
+        }
+    }
+
+    private long number(Flag flag, long min, long max) throws ConfigException {
+        Setting setting = sources.setting(flag);
+        try {
+            long value = Long.parseLong(setting.value());
+            if (value >= min && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // said below, together with a number out of range
+        }
+        throw bad(setting, "a whole number from " + min + " to " + max);
+    }
+
+    private boolean isOn(Flag flag) throws ConfigException {
+        Setting setting = sources.setting(flag);
+        return switch (setting.value()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw bad(setting, "true or false");
+        };
+    }
+
+    private static ConfigException bad(Setting setting, String accepted) {
+        String problem = setting.value().isEmpty() ? " is empty" : " is " + Quote.of(setting.value());
+        return new ConfigException(setting.origin() + problem + ": give " + accepted);
+    }
+
+    /** The default place of jobs is one for the default store. */
+    private PluginKeys pluginKeys(String store) {
+        boolean known = sources.isSet(Flag.DB) || store.equals(Flag.DBTYPE.fallback());
+        return new PluginKeys(store, known ? Optional.of(sources.setting(Flag.DB)) : Optional.empty(), sources.file());
+    }
+
+    private List<String> warnings(InetSocketAddress listen, boolean requireSignature) {
+        List<String> warnings = new ArrayList<>(sources.doubtfulVariables());
+        if (!listen.getAddress().isLoopbackAddress()) {
+            warnings.add("-insecure: whoever reaches " + listen.getAddress().getHostAddress()
+                    + " can see, start and kill the tasks of this machine; nobody is asked for a token");
+        }
+        if (!requireSignature) {
+            warnings.add("-require_signature=false: a program that somebody has changed runs without notice "
+                    + "if its job has no signature");
+        }
+        if (sources.file().showsSecrets()) {
+            warnings.add(sources.file().name() + " holds db and can be read by every user of this machine: chmod 600 it");
+        }
+        return warnings;
+    }
+}
