@@ -1,0 +1,26 @@
+package io.dcms.runtime.cron;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/** What an expression means. Immutable. */
+interface Rule {
+
+    /** {@code @reboot}: the clock never says when. */
+    Rule REBOOT = (after, zone) -> Optional.empty();
+
+    /** The first run strictly after an instant. */
+    Optional<Instant> next(Instant after, ZoneId zone);
+
+    /** The same rule, counted from an instant if it counts at all. */
+    default Rule anchoredAt(Instant anchor) {
+        return this;
+    }
+
+    /** What is valid but probably not what was meant, a line each. */
+    default List<String> warnings() {
+        return List.of();
+    }
+}
