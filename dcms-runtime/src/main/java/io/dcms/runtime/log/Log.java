@@ -1,13 +1,17 @@
 package io.dcms.runtime.log;
 
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 
 /** How much is printed. Used by any thread. */
 public final class Log {
     private static final List<String> FOREIGN = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
 
+    private static final int WAITING_RECORDS = 10_000;
+
     private static volatile Level threshold = Level.INFO;
+    private static BackgroundPrinter background;
 
     private Log() {
     }
@@ -27,6 +31,25 @@ public final class Log {
             case "fatal" -> Level.ERROR;
             default -> throw new IllegalArgumentException("verbose is \"" + verbose + "\": give debug, info, warning or fatal");
         };
+    }
+
+    /**
+     * Prints from now on without making anybody wait for the reader of standard output: for the agent, whose work must not
+     * stop with it. {@link #flush} belongs before the end of the process.
+     */
+    public static synchronized void inBackground() {
+        if (background == null) {
+            background = new BackgroundPrinter(StandardOutput::print, WAITING_RECORDS);
+            background.start();
+            StandardOutput.printBy(background);
+        }
+    }
+
+    /** Waits, for two seconds at most, until all is printed. */
+    public static synchronized void flush() {
+        if (background != null) {
+            background.flush(Duration.ofSeconds(2));
+        }
     }
 
     static boolean prints(Level level, boolean foreign) {

@@ -2,18 +2,25 @@ package io.dcms.runtime.log;
 
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.function.Consumer;
 
 /** Gives everybody a logger that prints to standard output. Made by the JDK at the first use of a logger. */
 public final class StandardOutput extends System.LoggerFinder {
 
+    private static volatile Consumer<byte[]> printer = StandardOutput::print;
+
     @Override
     public System.Logger getLogger(String name, Module module) {
         Line line = new Line(InstantSource.system(), ZoneId.systemDefault());
-        return new LineLogger(name, line, StandardOutput::print);
+        return new LineLogger(name, line, record -> printer.accept(record));
+    }
+
+    static void printBy(Consumer<byte[]> other) {
+        printer = other;
     }
 
     /** One write to whatever is standard output now; what it can't take is lost, for there is no better place to say so. */
-    private static void print(byte[] record) {
+    static void print(byte[] record) {
         synchronized (StandardOutput.class) {
             System.out.write(record, 0, record.length);
             System.out.flush();

@@ -3,7 +3,7 @@
  *
  * <p>RATIONALE
  *
- * <p>The level is the one static state of the agent. The JDK makes the {@link java.lang.System.LoggerFinder} itself, with
+ * <p>The level and the way out are the one static state of the agent. The JDK makes the {@link java.lang.System.LoggerFinder} itself, with
  * a constructor without parameters, so nothing can be handed to it.
  *
  * <p>{@code {0}} in a message becomes the argument's own text. {@link java.text.MessageFormat} would write job 1234567 as
