@@ -1,0 +1,47 @@
+package io.dcms.runtime.job;
+
+import io.dcms.api.Job;
+import io.dcms.runtime.cron.Schedule;
+import io.dcms.spi.filter.CompiledFilter;
+import java.net.URI;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A job as it can be run.
+ *
+ * @param job       as the store has it
+ * @param schedule  when it is due, {@code @every} anchored at the job's {@code create_at}
+ * @param zone      where its schedule is read
+ * @param options   the typed {@code options}
+ * @param arguments the {@code executor_flags}, split
+ * @param hook      who is told of its runs
+ * @param filter    what must not stand in its output
+ * @param warnings  what its author should know though it is accepted
+ */
+public record PlannedJob(Job job, Schedule schedule, ZoneId zone, JobOptions options, List<String> arguments,
+                         Optional<URI> hook, Optional<CompiledFilter> filter, List<String> warnings) {
+
+    public PlannedJob {
+        arguments = List.copyOf(arguments);
+        warnings = List.copyOf(warnings);
+    }
+
+    public long id() {
+        return job.id();
+    }
+
+    /** The first fire time after a moment; empty if there is none any more. */
+    public Optional<Instant> nextFire(Instant after) {
+        return schedule.next(after, zone);
+    }
+
+    /** Whether a change to {@code other} leaves the fire times as they are. */
+    public boolean firesLike(PlannedJob other) {
+        return job.schedule().equals(other.job.schedule()) && zone.equals(other.zone)
+                && options.jitter().equals(other.options.jitter())
+                && (job.createAt() == other.job.createAt() || !job.schedule().contains("@every"));
+    }
+}
