@@ -1,0 +1,70 @@
+package io.dcms.runtime.schedule;
+
+import io.dcms.runtime.job.PlannedJob;
+import io.dcms.spi.filter.FilterHit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Turns runs into something that runs. The local process is the one implementation; nothing on this side of the port assumes
+ * a process id. All calls return at once and come from the timeline's thread; answers come as {@link Answers}, from any thread.
+ */
+public interface Launcher {
+
+    /**
+     * Starts a run. Runs are started in the order of the calls. Exactly one of {@link Answers#started} and
+     * {@link Answers#refused} follows, and after {@code started} exactly one {@link Answers#ended}.
+     */
+    void launch(Launch launch, Answers answers);
+
+    /** Kills a started run with everything that it started: TERM, the grace, KILL. Its end follows when all of it is gone. */
+    void terminate(String taskId, Duration grace);
+
+    /** Asks for the tail of what a started run has printed so far; {@link Answers#tail} follows, unless its end comes first. */
+    void tail(String taskId);
+
+    /**
+     * What is to be run.
+     *
+     * @param taskId   the name of the run
+     * @param job      what it is a run of
+     * @param fireTime the time for which it was due
+     */
+    record Launch(String taskId, PlannedJob job, Instant fireTime) {
+    }
+
+    /** Where a launcher reports to. */
+    interface Answers {
+
+        /** It runs, and its output goes to this file: an absolute path, or one relative to the work dir. */
+        void started(String taskId, String logFilename);
+
+        /** It does not run and will not: {@code reason} says why, for people. */
+        void refused(String taskId, String reason);
+
+        /** It has printed more than it may and should be killed. */
+        void flooded(String taskId, String reason);
+
+        /** The tail of what it has printed so far, fit for {@link io.dcms.api.Task#output()}. */
+        void tail(String taskId, String output);
+
+        /** It has ended. */
+        void ended(String taskId, Exit exit);
+    }
+
+    /**
+     * How a run ended.
+     *
+     * @param status its exit status, 128 + n if it ended by signal n
+     * @param hit    what its filter found
+     * @param output the tail of its output, fit for {@link io.dcms.api.Task#output()}
+     */
+    record Exit(int status, Optional<FilterHit> hit, String output) {
+
+        /** Whether it did what it should. */
+        public boolean good() {
+            return status == 0 && hit.isEmpty();
+        }
+    }
+}

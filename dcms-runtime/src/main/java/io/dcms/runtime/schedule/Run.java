@@ -1,0 +1,61 @@
+package io.dcms.runtime.schedule;
+
+import io.dcms.api.Task;
+import io.dcms.api.TaskStatus;
+import io.dcms.runtime.job.PlannedJob;
+import io.dcms.runtime.task.RunState;
+import java.time.Duration;
+import java.time.Instant;
+
+/** One run. Belongs to the owner. */
+final class Run {
+
+    final String taskId;
+    final PlannedJob job;
+    final Instant fireTime;
+    /** 0 for the fire itself, n for its n-th retry. */
+    final int attempt;
+
+    RunState state = RunState.WAITING;
+    /** When it started, or was refused; until then when it became due. */
+    Instant execAt;
+    /** The elapsed clock at its start; negative before. */
+    long startedNanos = -1;
+    String logFilename = "";
+    Timers.Timer timeout;
+    boolean refused;
+    boolean overran;
+    boolean timeoutReported;
+    String killReason = "";
+
+    Run(String taskId, PlannedJob job, Instant fireTime, int attempt, Instant now) {
+        this.taskId = taskId;
+        this.job = job;
+        this.fireTime = fireTime;
+        this.attempt = attempt;
+        this.execAt = now;
+    }
+
+    boolean active() {
+        return state != RunState.ENDED;
+    }
+
+    /** What stands for it in a list of runs while it is active. */
+    TaskStatus activeStatus() {
+        return switch (state) {
+            case WAITING, STARTING, ABORTING -> TaskStatus.READY;
+            case RUNNING, KILLING -> TaskStatus.RUNNING;
+            case OVERDUE, EXPIRING -> TaskStatus.TIMEOUT;
+            case ENDED -> throw new IllegalStateException(taskId + " has ended");
+        };
+    }
+
+    Duration ran(long nowNanos) {
+        return startedNanos < 0 ? Duration.ZERO : Duration.ofNanos(nowNanos - startedNanos);
+    }
+
+    Task task(String host, TaskStatus status, long nowNanos, String reason, String output) {
+        return new Task(job.id(), taskId, host, status, execAt.getEpochSecond(), ran(nowNanos).toSeconds(), logFilename,
+                reason, output);
+    }
+}

@@ -1,0 +1,267 @@
+package io.dcms.runtime.schedule;
+
+import io.dcms.api.Task;
+import io.dcms.api.TaskStatus;
+import io.dcms.api.TimeoutTrigger;
+import io.dcms.runtime.job.HookOn;
+import io.dcms.runtime.schedule.Launcher.Exit;
+import io.dcms.runtime.task.RunEvent;
+import io.dcms.runtime.task.RunState;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * The runs that wait, run, or have lately ended: tells each what happened to it and does what its state table says. Belongs
+ * to the owner.
+ */
+final class Runs {
+
+    /** How many ended runs are remembered for those who ask what became of them. */
+    static final int REMEMBERED = 1000;
+
+    private final Map<String, Run> active = new LinkedHashMap<>();
+    private final Deque<Run> waiting = new ArrayDeque<>();
+    private final Deque<TaskView> ended = new ArrayDeque<>();
+    private final Launcher launcher;
+    private final Launcher.Answers answers;
+    private final Reports reports;
+    private final Timers timers;
+    private final InstantSource clock;
+    private final LongSupplier elapsed;
+    private final String host;
+    private final int maxActive;
+    private final Follower follower;
+    private int launched;
+    private boolean changed;
+
+    /** Hears what becomes of runs. */
+    interface Follower {
+
+        /** The run has started. */
+        void started(Run run);
+
+        /** The run has gone over its timeout. */
+        void overran(Run run);
+
+        /** The run is over, and its place is free. */
+        void ended(Run run, Task last);
+    }
+
+    Runs(Launcher launcher, Launcher.Answers answers, Reports reports, Timers timers, InstantSource clock,
+         LongSupplier elapsed, String host, int maxActive, Follower follower) {
+        this.launcher = launcher;
+        this.answers = answers;
+        this.reports = reports;
+        this.timers = timers;
+        this.clock = clock;
+        this.elapsed = elapsed;
+        this.host = host;
+        this.maxActive = maxActive;
+        this.follower = follower;
+    }
+
+    /** Takes a new run, which is launched when it is its turn. */
+    void add(Run run) {
+        active.put(run.taskId, run);
+        waiting.add(run);
+        changed = true;
+    }
+
+    /** Launches what waits, in the order in which it came, as far as there is room. */
+    void launchWaiting() {
+        while (launched < maxActive && !waiting.isEmpty()) {
+            happened(waiting.poll(), RunEvent.LAUNCH, null);
+        }
+    }
+
+    /** Whether a run of this id is active. */
+    boolean has(String taskId) {
+        return active.containsKey(taskId);
+    }
+
+    Collection<Run> active() {
+        return active.values();
+    }
+
+    void started(String taskId, String logFilename) {
+        Run run = active.get(taskId);
+        if (run != null) {
+            run.logFilename = logFilename;
+            run.execAt = clock.instant();
+            run.startedNanos = elapsed.getAsLong();
+            happened(run, RunEvent.STARTED, null);
+        }
+    }
+
+    void refused(String taskId, String reason) {
+        Run run = active.get(taskId);
+        if (run != null) {
+            run.execAt = clock.instant();
+            run.refused = true;
+            happened(run, RunEvent.REFUSED, new Verdict(TaskStatus.FAILED, reason));
+        }
+    }
+
+    /** The tail that {@link #happened} asked for when the run went over its timeout. */
+    void tail(String taskId, String output) {
+        Run run = active.get(taskId);
+        if (run != null && run.overran && !run.timeoutReported) {
+            reportTimeout(run, output);
+        }
+    }
+
+    void ended(String taskId, Exit exit) {
+        Run run = active.get(taskId);
+        if (run != null) {
+            Verdict verdict = Verdict.of(run, run.state, exit, run.ran(elapsed.getAsLong()));
+            if (run.overran && !run.timeoutReported) {
+                reportTimeout(run, exit.output());
+            }
+            happened(run, RunEvent.EXITED, verdict, exit.output());
+        }
+    }
+
+    /** Kills a run. @return false if there is no such active run */
+    boolean kill(String taskId, String reason) {
+        Run run = active.get(taskId);
+        if (run == null) {
+            return false;
+        }
+        kill(run, reason);
+        return true;
+    }
+
+    void kill(Run run, String reason) {
+        if (run.killReason.isEmpty()) {
+            run.killReason = reason;
+        }
+        happened(run, RunEvent.KILL, new Verdict(TaskStatus.KILLED, "killed before it started: " + run.killReason));
+    }
+
+    void killAll(String reason) {
+        new ArrayList<>(active.values()).forEach(run -> kill(run, reason));
+    }
+
+    /** Whether a run has come, gone or changed its state since this was last asked. */
+    boolean takeChanged() {
+        boolean answer = changed;
+        changed = false;
+        return answer;
+    }
+
+    List<TaskView> activeViews() {
+        long now = elapsed.getAsLong();
+        List<TaskView> views = new ArrayList<>(active.size());
+        for (Run run : active.values()) {
+            views.add(view(run, run.task(host, run.activeStatus(), now, "", ""), true));
+        }
+        return views;
+    }
+
+    List<TaskView> endedViews() {
+        return List.copyOf(ended);
+    }
+
+    private void happened(Run run, RunEvent event, Verdict verdict) {
+        happened(run, event, verdict, "");
+    }
+
+    /** @param verdict what becomes of the run if this event ends it */
+    private void happened(Run run, RunEvent event, Verdict verdict, String output) {
+        RunState before = run.state;
+        RunState.Step step = before.on(event);
+        run.state = step.next();
+        changed |= run.state != before;
+        switch (step.action()) {
+            case NOTHING -> { }
+            case LAUNCH -> launch(run);
+            case REPORT_RUNNING -> reportRunning(run);
+            case REPORT_TIMEOUT -> overran(run);
+            case TERMINATE -> terminate(run, before);
+            case CONCLUDE -> conclude(run, before, verdict, output);
+        }
+    }
+
+    private void launch(Run run) {
+        launched++;
+        launcher.launch(new Launcher.Launch(run.taskId, run.job, run.fireTime), answers);
+    }
+
+    private void reportRunning(Run run) {
+        reports.report(run.task(host, TaskStatus.RUNNING, run.startedNanos, "", ""), run.job, false);
+        follower.started(run);
+        long timeout = run.job.job().timeout();
+        if (timeout > 0) {
+            run.timeout = timers.after(Duration.ofSeconds(Math.min(timeout, FAR)), () -> timedOut(run));
+        }
+    }
+
+    /** Timeouts beyond a century would overflow the elapsed clock. */
+    private static final long FAR = 36_525L * 86_400;
+
+    private void timedOut(Run run) {
+        boolean kill = run.job.job().timeoutTrigger() == TimeoutTrigger.KILL;
+        happened(run, kill ? RunEvent.EXPIRE : RunEvent.OVERRUN, null);
+    }
+
+    private void overran(Run run) {
+        run.overran = true;
+        follower.overran(run);
+        launcher.tail(run.taskId);
+    }
+
+    private void reportTimeout(Run run, String output) {
+        run.timeoutReported = true;
+        String reason = "still running after its timeout of " + run.job.job().timeout() + " s";
+        Task task = run.task(host, TaskStatus.TIMEOUT, elapsed.getAsLong(), reason, output);
+        reports.report(task, run.job, run.job.hook().isPresent());
+    }
+
+    private void terminate(Run run, RunState before) {
+        if (before == RunState.ABORTING) {
+            reportRunning(run);
+        }
+        if (run.state == RunState.EXPIRING) {
+            follower.overran(run);
+        }
+        launcher.terminate(run.taskId, run.job.options().killGrace());
+    }
+
+    private void conclude(Run run, RunState before, Verdict verdict, String output) {
+        timers.cancel(run.timeout);
+        active.remove(run.taskId);
+        if (before == RunState.WAITING) {
+            waiting.remove(run);
+        } else {
+            launched--;
+        }
+        Task task = run.task(host, verdict.status(), elapsed.getAsLong(), verdict.reason(), output);
+        remember(view(run, task, false));
+        reports.report(task, run.job, hookWants(run, task));
+        follower.ended(run, task);
+    }
+
+    private static boolean hookWants(Run run, Task task) {
+        return run.job.hook().isPresent()
+                && (run.job.options().hookOn() == HookOn.ALL || task.status() != TaskStatus.SUCCESS);
+    }
+
+    private void remember(TaskView view) {
+        ended.addFirst(view);
+        if (ended.size() > REMEMBERED) {
+            ended.removeLast();
+        }
+    }
+
+    private static TaskView view(Run run, Task task, boolean isActive) {
+        return new TaskView(task, run.job.job().name(), run.fireTime, isActive);
+    }
+}

@@ -1,0 +1,406 @@
+package io.dcms.runtime.schedule;
+
+import io.dcms.api.Job;
+import io.dcms.api.Task;
+import io.dcms.api.TaskStatus;
+import io.dcms.runtime.job.Misfire;
+import io.dcms.runtime.job.Overlap;
+import io.dcms.runtime.job.PlannedJob;
+import io.dcms.runtime.task.RunState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+
+/**
+ * Decides what runs when. Knows no thread: whoever owns it calls {@link #tick} when {@link #nanosToNext} have passed, or
+ * earlier, and after each event.
+ */
+final class Scheduler implements Runs.Follower {
+
+    /** A fire is late, so that its misfire policy speaks, when it is decided on this long after its time or later. */
+    static final Duration ON_TIME = Duration.ofSeconds(10);
+    /** How many fires of one job may wait for their turn. */
+    static final int QUEUE_LIMIT = 100;
+    /** A clock set back by more than this was wrong before; see the package's rationale. */
+    static final Duration CORRECTION = Duration.ofHours(3);
+
+    private static final long HEARTBEAT_NANOS = 1_000_000_000L;
+    private static final int MOST_STEPS = 100_000;
+    private static final System.Logger LOG = System.getLogger(Scheduler.class.getName());
+
+    private final TreeMap<Long, JobEntry> jobs = new TreeMap<>();
+    private final TreeSet<JobEntry.Due> timeline = new TreeSet<>();
+    private final Timers timers;
+    private final Runs runs;
+    private final FireLog fires;
+    private final InstantSource clock;
+    private final LongSupplier elapsed;
+    private final String host;
+    private final Set<JobEntry> changedJobs = new HashSet<>();
+    private JobView[] views = new JobView[0];
+    private boolean jobListChanged;
+    private boolean stopping;
+    private Instant lastWall;
+    private long lastElapsed;
+
+    /**
+     * @param elapsed   nanoseconds since some moment, never going back
+     * @param host      makes the jitter of one job differ from host to host
+     * @param maxActive how many runs may be going at once
+     */
+    Scheduler(Launcher launcher, Launcher.Answers answers, Reports reports, FireLog fires, InstantSource clock,
+              LongSupplier elapsed, String host, int maxActive) {
+        this.timers = new Timers(elapsed);
+        this.runs = new Runs(launcher, answers, reports, timers, clock, elapsed, host, maxActive, this);
+        this.fires = fires;
+        this.clock = clock;
+        this.elapsed = elapsed;
+        this.host = host;
+        this.lastWall = clock.instant();
+        this.lastElapsed = elapsed.getAsLong();
+    }
+
+    Runs runs() {
+        return runs;
+    }
+
+    /** Adds a job, or puts a new version in the place of the old one; what runs goes on as it started. */
+    void put(PlannedJob plan) {
+        JobEntry job = entry(plan.id());
+        boolean sameFires = job.plan != null && job.plan.firesLike(plan);
+        job.plan = plan;
+        job.bad = null;
+        job.problem = "";
+        job.disabledHere = false;
+        if (job.disabled()) {
+            idle(job, "the job was disabled");
+        } else if (!sameFires || job.due == null) {
+            place(job, nextAfter(job, later(job.decided, clock.instant())));
+        }
+        job.changed();
+    }
+
+    /** Says that the store's version of a job can't be run; the last good one stays in force. */
+    void reject(Job bad, String problem) {
+        JobEntry job = entry(bad.id());
+        job.bad = bad;
+        job.problem = problem;
+        job.changed();
+    }
+
+    /** Takes a job away; what runs of it goes on to its end. */
+    void remove(long id) {
+        JobEntry job = jobs.remove(id);
+        if (job != null) {
+            idle(job, "the job was removed");
+            jobListChanged = true;
+        }
+    }
+
+    /** Disables a job on this agent until its next version comes. @return false if there is no such job */
+    boolean disable(long id) {
+        JobEntry job = jobs.get(id);
+        if (job == null) {
+            return false;
+        }
+        job.disabledHere = true;
+        idle(job, "the job was disabled");
+        job.changed();
+        return true;
+    }
+
+    /**
+     * Runs a job now, disabled or not, unless its overlap rule forbids it.
+     *
+     * @return the task id
+     * @throws RunRefused with the reason
+     */
+    String runNow(long id) throws RunRefused {
+        JobEntry job = jobs.get(id);
+        if (job == null) {
+            throw new RunRefused("Job:" + id + " not found", true);
+        }
+        if (stopping) {
+            throw new RunRefused("the agent is stopping", false);
+        }
+        if (job.plan == null) {
+            throw new RunRefused("Job:" + id + " can't be run: " + job.problem, false);
+        }
+        Overlap overlap = job.plan.options().overlap();
+        if (job.active.size() >= overlap.limit()) {
+            throw new RunRefused("Job:" + id + " is already running: task " + job.active.get(0).taskId, false);
+        }
+        return begin(job, clock.instant(), 0).taskId;
+    }
+
+    /** No new starts from now on. What waits is given up, what runs goes on. */
+    void stop() {
+        stopping = true;
+        jobs.values().forEach(job -> idle(job, "the agent is stopping"));
+        for (Run run : new ArrayList<>(runs.active())) {
+            if (run.state == RunState.WAITING) {
+                runs.kill(run, "the agent is stopping");
+            }
+        }
+    }
+
+    /** Does everything that is due by now. */
+    void tick() {
+        Instant now = clock.instant();
+        noticeClockStep(now);
+        while (!timeline.isEmpty() && !timeline.first().at().isAfter(now)) {
+            fire(timeline.pollFirst().job(), now);
+        }
+        timers.run();
+        runs.launchWaiting();
+    }
+
+    /**
+     * How long {@link #tick} may be put off: at most a second, so that a wall clock that is set or a machine that wakes up
+     * is noticed in time.
+     */
+    long nanosToNext() {
+        long wait = Math.min(HEARTBEAT_NANOS, timers.nanosToNext());
+        if (timeline.isEmpty()) {
+            return wait;
+        }
+        Duration toDue = Duration.between(clock.instant(), timeline.first().at());
+        return toDue.isNegative() ? 0 : toDue.compareTo(Duration.ofNanos(wait)) < 0 ? toDue.toNanos() : wait;
+    }
+
+    /** All jobs and runs as they are now; empty if nothing has changed since the last one. */
+    Optional<Snapshot> newSnapshot() {
+        boolean runsChanged = runs.takeChanged();
+        if (!runsChanged && !jobListChanged && changedJobs.isEmpty()) {
+            return Optional.empty();
+        }
+        if (jobListChanged) {
+            views = jobs.values().stream().map(JobEntry::view).toArray(JobView[]::new);
+        } else if (!changedJobs.isEmpty()) {
+            views = views.clone();
+            changedJobs.stream().filter(job -> jobs.get(job.id) == job)
+                    .forEach(job -> views[Snapshot.indexOf(views, job.id)] = job.view());
+        }
+        jobListChanged = false;
+        changedJobs.clear();
+        return Optional.of(new Snapshot(views, runs.activeViews(), runs.endedViews()));
+    }
+
+    @Override
+    public void started(Run run) {
+        jobOf(run).noteStarted(run);
+    }
+
+    @Override
+    public void overran(Run run) {
+        jobOf(run).noteOverran(run, clock.instant());
+    }
+
+    @Override
+    public void ended(Run run, Task last) {
+        JobEntry job = jobOf(run);
+        job.active.remove(run);
+        job.noteEnded(run, last, clock.instant());
+        if (!job.pending.isEmpty() && job.active.isEmpty() && !stopping) {
+            begin(job, job.pending.poll(), 0);
+        } else {
+            planRetry(job, run, last);
+        }
+    }
+
+    /** The entry of a run's job; one that nobody else sees if the job is gone, or came back as another. */
+    private JobEntry jobOf(Run run) {
+        JobEntry job = jobs.get(run.job.id());
+        return job == null ? new JobEntry(run.job.id(), new ArrayList<>()) : job;
+    }
+
+    private void planRetry(JobEntry job, Run run, Task last) {
+        boolean failed = last.status() == TaskStatus.FAILED && !run.refused || last.status() == TaskStatus.TIMEOUT;
+        if (!failed || stopping || job.disabled() || run.attempt >= job.plan.options().retries()) {
+            return;
+        }
+        Duration delay = job.plan.options().retryDelay().multipliedBy(1L << Math.min(run.attempt, 20));
+        timers.cancel(job.retry);
+        job.retry = timers.after(delay, () -> retry(job, run));
+    }
+
+    private void retry(JobEntry job, Run failed) {
+        job.retry = null;
+        if (job.active.isEmpty()) {
+            begin(job, failed.fireTime, failed.attempt + 1);
+        }
+    }
+
+    private JobEntry entry(long id) {
+        return jobs.computeIfAbsent(id, key -> {
+            jobListChanged = true;
+            JobEntry job = new JobEntry(key, changedJobs);
+            // A job that was taken away and comes back may still have runs going.
+            runs.active().stream().filter(run -> run.job.id() == key).forEach(job.active::add);
+            return job;
+        });
+    }
+
+    /** Takes a job off the timeline, with what of it waits. */
+    private void idle(JobEntry job, String reason) {
+        place(job, null);
+        timers.cancel(job.retry);
+        job.retry = null;
+        while (!job.pending.isEmpty()) {
+            skip(job, job.pending.poll(), reason);
+        }
+    }
+
+    /** Puts a job on the timeline for this fire time, in the place of any other; off it for null. */
+    private void place(JobEntry job, Instant fireTime) {
+        if (job.due != null) {
+            timeline.remove(job.due);
+        }
+        job.due = fireTime == null || stopping ? null : new JobEntry.Due(fireTime.plus(jitter(job)), fireTime, job);
+        if (job.due != null) {
+            timeline.add(job.due);
+        }
+        job.changed();
+    }
+
+    private Instant nextAfter(JobEntry job, Instant after) {
+        return job.disabled() ? null : job.plan.nextFire(after).orElse(null);
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+
+    /** Always the same for one job on one host, spread evenly over 0 to the job's jitter, both included. */
+    private Duration jitter(JobEntry job) {
+        long seconds = job.plan.options().jitter().toSeconds();
+        if (seconds == 0) {
+            return Duration.ZERO;
+        }
+        long hash = (host.hashCode() * 0x9E3779B97F4A7C15L ^ job.id) * 0xBF58476D1CE4E5B9L;
+        hash = (hash ^ hash >>> 31) * 0x94D049BB133111EBL;
+        return Duration.ofSeconds(Math.floorMod(hash ^ hash >>> 29, seconds + 1));
+    }
+
+    /** A job has come to its time, or past it: decides on all its fires up to now. */
+    private void fire(JobEntry job, Instant now) {
+        Instant first = job.due.fireTime();
+        job.due = null;
+        Duration jitter = jitter(job);
+        List<Instant> reached = new ArrayList<>(1);
+        long missedBefore = 0;
+        Instant next = first;
+        for (int steps = 0; next != null && !next.plus(jitter).isAfter(now); steps++) {
+            if (reached.size() > QUEUE_LIMIT) {
+                reached.remove(0);
+                missedBefore++;
+            }
+            reached.add(next);
+            job.decided = next;
+            // A clock that jumped by years: the fires of all but the last hour are counted together and not one by one.
+            Instant from = steps < MOST_STEPS ? next : later(next, now.minusSeconds(3600));
+            next = nextAfter(job, from);
+        }
+        place(job, next);
+        decide(job, first, reached, missedBefore, now.minus(jitter));
+    }
+
+    /** @param now the time by which the fires were due, less the job's jitter */
+    private void decide(JobEntry job, Instant first, List<Instant> reached, long missedBefore, Instant now) {
+        Instant last = reached.get(reached.size() - 1);
+        boolean onTime = Duration.between(last, now).compareTo(ON_TIME) < 0;
+        Misfire policy = job.plan.options().misfire();
+        int run = switch (policy) {
+            case ONCE -> 1;
+            case SKIP -> onTime ? 1 : 0;
+            case ALL -> Math.min(reached.size(), QUEUE_LIMIT);
+        };
+        int missed = reached.size() - run;
+        if (missedBefore + missed > 0) {
+            Instant lastMissed = missed > 0 ? reached.get(missed - 1) : last;
+            job.noteSkipped(missedBefore + missed);
+            fires.missed(job.id, first, lastMissed, missedBefore + missed,
+                    "the agent could not start them in time; misfire policy " + policy.name().toLowerCase(Locale.ROOT));
+        }
+        for (Instant fireTime : reached.subList(missed, reached.size())) {
+            arrive(job, fireTime, run > 1);
+        }
+    }
+
+    /** A fire is to be run: now, later or not, as the overlap rule says. @param inTurn true = it waits in any case */
+    private void arrive(JobEntry job, Instant fireTime, boolean inTurn) {
+        timers.cancel(job.retry);
+        job.retry = null;
+        Overlap overlap = job.plan.options().overlap();
+        if (job.active.size() < overlap.limit() && job.pending.isEmpty()) {
+            begin(job, fireTime, 0);
+        } else if (inTurn || overlap.policy() == Overlap.Policy.QUEUE) {
+            enqueue(job, fireTime);
+        } else if (overlap.policy() == Overlap.Policy.REPLACE) {
+            replace(job, fireTime);
+        } else {
+            skip(job, fireTime, "still running: task " + job.active.stream().map(run -> run.taskId).findFirst().orElse("waiting"));
+        }
+    }
+
+    private void enqueue(JobEntry job, Instant fireTime) {
+        if (job.pending.size() < QUEUE_LIMIT) {
+            job.pending.add(fireTime);
+        } else {
+            skip(job, fireTime, QUEUE_LIMIT + " fires of the job already wait for their turn");
+        }
+    }
+
+    private void replace(JobEntry job, Instant fireTime) {
+        while (!job.pending.isEmpty()) {
+            skip(job, job.pending.poll(), "replaced by the fire of " + fireTime);
+        }
+        job.pending.add(fireTime);
+        for (Run run : new ArrayList<>(job.active)) {
+            runs.kill(run, "replaced by the fire of " + fireTime);
+        }
+    }
+
+    private void skip(JobEntry job, Instant fireTime, String reason) {
+        job.noteSkipped(1);
+        fires.skipped(job.id, fireTime, reason);
+    }
+
+    private Run begin(JobEntry job, Instant fireTime, int attempt) {
+        String taskId = job.newTaskId(fireTime);
+        while (runs.has(taskId)) {
+            taskId = job.newTaskId(fireTime);
+        }
+        Run run = new Run(taskId, job.plan, fireTime, attempt, clock.instant());
+        job.active.add(run);
+        fires.ran(job.id, fireTime, run.taskId);
+        runs.add(run);
+        return run;
+    }
+
+    private void noticeClockStep(Instant now) {
+        long nanos = elapsed.getAsLong();
+        Duration step = Duration.between(lastWall.plusNanos(nanos - lastElapsed), now);
+        lastWall = now;
+        lastElapsed = nanos;
+        if (step.abs().compareTo(Duration.ofSeconds(2)) > 0) {
+            LOG.log(System.Logger.Level.WARNING, "the wall clock was set {0} by {1}", step.isNegative() ? "back" : "forward",
+                    step.abs());
+        }
+        if (step.negated().compareTo(CORRECTION) > 0) {
+            for (JobEntry job : jobs.values()) {
+                job.decided = Instant.MIN;
+                place(job, stopping ? null : nextAfter(job, now));
+            }
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package io.dcms.runtime.schedule;
+
+import io.dcms.api.Job;
+import io.dcms.runtime.job.PlannedJob;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The owner of all jobs and runs: a thread, {@code dcms-timeline}, that takes events from a mailbox and does what is due.
+ * Every public method may be called by any thread and returns at once; what it asks for happens in the order of the calls.
+ */
+public final class Timeline {
+
+    private static final System.Logger LOG = System.getLogger(Timeline.class.getName());
+    /** So many events are taken at most before the clock is looked at again. */
+    private static final int EVENTS_A_TURN = 256;
+
+    private final BlockingQueue<Consumer<Scheduler>> mailbox = new LinkedBlockingQueue<>();
+    private final Scheduler scheduler;
+    private final LongSupplier elapsed;
+    private final Thread thread = new Thread(this::work, "dcms-timeline");
+    private final CompletableFuture<Void> idle = new CompletableFuture<>();
+    private volatile Snapshot snapshot = Snapshot.EMPTY;
+    private volatile long lastTurn;
+    private volatile boolean closed;
+    private boolean stopping;
+
+    /**
+     * @param clock     decides when a job is due
+     * @param elapsed   nanoseconds since some moment, never going back: measures durations and timeouts
+     * @param host      this agent's host name
+     * @param maxActive how many runs may be going at once, from 1 on; more wait for their turn in the order of their fire times
+     */
+    public Timeline(Launcher launcher, Reports reports, FireLog fires, InstantSource clock, LongSupplier elapsed, String host,
+                    int maxActive) {
+        this.elapsed = elapsed;
+        this.scheduler = new Scheduler(launcher, new Mail(), reports, fires, clock, elapsed, host, maxActive);
+        this.lastTurn = elapsed.getAsLong();
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** All jobs and runs, as they were after the last event. Never older than what the caller has seen an answer to. */
+    public Snapshot snapshot() {
+        return snapshot;
+    }
+
+    /** How long ago the owner last looked at its clock: about a second at the most as long as all is well. */
+    public Duration silence() {
+        return Duration.ofNanos(elapsed.getAsLong() - lastTurn);
+    }
+
+    /** Adds jobs, or puts new versions in the place of the old ones. */
+    public void put(List<PlannedJob> jobs) {
+        send(owner -> jobs.forEach(owner::put));
+    }
+
+    /** Says that the store's version of a job can't be run. */
+    public void reject(Job bad, String problem) {
+        send(owner -> owner.reject(bad, problem));
+    }
+
+    /** Takes jobs away; what runs of them goes on. */
+    public void remove(List<Long> ids) {
+        send(owner -> ids.forEach(owner::remove));
+    }
+
+    /** Disables a job until its next version comes. @return whether there is such a job */
+    public CompletableFuture<Boolean> disable(long id) {
+        return ask((owner, answer) -> answer.complete(owner.disable(id)));
+    }
+
+    /** Runs a job now. @return its task id, or a {@link RunRefused} */
+    public CompletableFuture<String> runNow(long id) {
+        return ask((owner, answer) -> {
+            try {
+                answer.complete(owner.runNow(id));
+            } catch (RunRefused e) {
+                answer.completeExceptionally(e);
+            }
+        });
+    }
+
+    /** Kills a run. @param reason who wants it and why, for the report @return whether it is active */
+    public CompletableFuture<Boolean> kill(String taskId, String reason) {
+        return ask((owner, answer) -> answer.complete(owner.runs().kill(taskId, reason)));
+    }
+
+    /** Starts nothing from now on. @return completes when nothing runs any more */
+    public CompletableFuture<Void> stop() {
+        send(owner -> {
+            stopping = true;
+            owner.stop();
+        });
+        return idle;
+    }
+
+    /** Kills everything that runs. */
+    public void killAll(String reason) {
+        send(owner -> owner.runs().killAll(reason));
+    }
+
+    /** Ends the thread after the events that were sent so far; what runs then is left alone. */
+    public void close() throws InterruptedException {
+        send(owner -> closed = true);
+        thread.join();
+    }
+
+    private void send(Consumer<Scheduler> event) {
+        mailbox.add(event);
+    }
+
+    /** The answer comes after the snapshot that shows what was done. */
+    private <T> CompletableFuture<T> ask(Question<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        send(owner -> {
+            CompletableFuture<T> early = new CompletableFuture<>();
+            question.put(owner, early);
+            owner.tick();
+            publish();
+            early.whenComplete((value, error) -> {
+                if (error == null) {
+                    answer.complete(value);
+                } else {
+                    answer.completeExceptionally(error);
+                }
+            });
+        });
+        return answer;
+    }
+
+    private interface Question<T> {
+        void put(Scheduler owner, CompletableFuture<T> answer);
+    }
+
+    private void work() {
+        while (!closed) {
+            try {
+                turn();
+            } catch (InterruptedException e) {
+                LOG.log(System.Logger.Level.DEBUG, "interrupted: nobody should do that, use close()");
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "a defect in the timeline; it goes on with the next event", e);
+            }
+        }
+    }
+
+    private void turn() throws InterruptedException {
+        Consumer<Scheduler> event = mailbox.poll(scheduler.nanosToNext(), TimeUnit.NANOSECONDS);
+        try {
+            for (int taken = 0; event != null && taken < EVENTS_A_TURN; taken++) {
+                event.accept(scheduler);
+                event = mailbox.poll();
+            }
+            if (event != null) {
+                event.accept(scheduler);
+            }
+        } finally {
+            scheduler.tick();
+            publish();
+            lastTurn = elapsed.getAsLong();
+            if (stopping && scheduler.runs().active().isEmpty()) {
+                idle.complete(null);
+            }
+        }
+    }
+
+    private void publish() {
+        scheduler.newSnapshot().ifPresent(next -> snapshot = next);
+    }
+
+    /** The launcher's answers, as events. */
+    private final class Mail implements Launcher.Answers {
+
+        @Override
+        public void started(String taskId, String logFilename) {
+            send(owner -> owner.runs().started(taskId, logFilename));
+        }
+
+        @Override
+        public void refused(String taskId, String reason) {
+            send(owner -> owner.runs().refused(taskId, reason));
+        }
+
+        @Override
+        public void flooded(String taskId, String reason) {
+            send(owner -> owner.runs().kill(taskId, reason));
+        }
+
+        @Override
+        public void tail(String taskId, String output) {
+            send(owner -> owner.runs().tail(taskId, output));
+        }
+
+        @Override
+        public void ended(String taskId, Launcher.Exit exit) {
+            send(owner -> owner.runs().ended(taskId, exit));
+        }
+    }
+}

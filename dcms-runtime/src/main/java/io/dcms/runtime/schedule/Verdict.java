@@ -1,0 +1,54 @@
+package io.dcms.runtime.schedule;
+
+import io.dcms.api.TaskStatus;
+import io.dcms.runtime.schedule.Launcher.Exit;
+import io.dcms.runtime.task.RunState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What became of a run, in a status and in words.
+ *
+ * @param status its last status
+ * @param reason why, empty for a plain success
+ */
+record Verdict(TaskStatus status, String reason) {
+
+    private static final String[] SIGNALS = {"", "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1",
+        "SEGV", "USR2", "PIPE", "ALRM", "TERM"};
+
+    /**
+     * Of a run that has run.
+     *
+     * @param last the state in which its end found it
+     * @param ran  how long it ran
+     */
+    static Verdict of(Run run, RunState last, Exit exit, Duration ran) {
+        return switch (last) {
+            case KILLING, ABORTING -> new Verdict(TaskStatus.KILLED, "killed: " + run.killReason);
+            case EXPIRING -> new Verdict(TaskStatus.TIMEOUT,
+                    "killed after its timeout of " + run.job.job().timeout() + " s");
+            case STARTING, RUNNING, OVERDUE -> byExit(run, exit, ran);
+            case WAITING, ENDED -> throw new IllegalStateException(run.taskId + " can't end while " + last);
+        };
+    }
+
+    private static Verdict byExit(Run run, Exit exit, Duration ran) {
+        List<String> clauses = new ArrayList<>();
+        if (exit.status() != 0) {
+            clauses.add("exit status " + exit.status() + signal(exit.status() - 128));
+        }
+        exit.hit().ifPresent(hit -> clauses.add("keyword \"" + hit.keyword() + "\" in its output, line " + hit.line()
+                + ", byte offset " + hit.offset()));
+        if (run.overran) {
+            clauses.add("ran " + ran.toSeconds() + " s, its timeout is " + run.job.job().timeout() + " s");
+        }
+        return new Verdict(exit.good() ? TaskStatus.SUCCESS : TaskStatus.FAILED, String.join("; ", clauses));
+    }
+
+    /** A shell reports a program that ended by a signal, and so does the JDK, as 128 plus the signal's number. */
+    private static String signal(int number) {
+        return number > 0 && number < SIGNALS.length ? " (signal " + number + ", " + SIGNALS[number] + ")" : "";
+    }
+}

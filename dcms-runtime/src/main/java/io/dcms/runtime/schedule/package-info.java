@@ -1,0 +1,18 @@
+/**
+ * The timeline: what is due when, what a fire does that finds its job running, what becomes of missed fires.
+ *
+ * <p>One owner. {@link io.dcms.runtime.schedule.Timeline} is a thread with a mailbox; it alone holds the jobs and the runs
+ * ({@link io.dcms.runtime.schedule.Scheduler}, which knows no thread and is driven by hand in tests). Everybody else sends
+ * it events and reads the immutable {@link io.dcms.runtime.schedule.Snapshot} that it publishes. It does no I/O, calls no
+ * plugin and waits for nothing but its next due time or event: what must be done outside goes through the ports
+ * {@link io.dcms.runtime.schedule.Launcher}, {@link io.dcms.runtime.schedule.Reports} and
+ * {@link io.dcms.runtime.schedule.FireLog}, all of which return at once.
+ *
+ * <p>RATIONALE. Wall time decides when a job is due, elapsed time measures durations and timeouts. A wall clock that is set
+ * back by up to three hours repeats no fire: a job waits until its next fire time comes for the first time, as one
+ * fire time has one run. Set back by more, the clock was wrong before (a machine that booted in the wrong year), and all jobs
+ * are planned anew from what is now the time; three hours is where cron draws the same line. A clock that is set forward, a machine
+ * that slept and an agent that was stopped look the same: fires were missed, and each job's misfire policy says what becomes of
+ * them.
+ */
+package io.dcms.runtime.schedule;

@@ -1,0 +1,36 @@
+package io.dcms.runtime.schedule;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+
+/** Both clocks, moved by hand: together by time that passes, the wall clock alone by somebody who sets it. */
+final class FakeTime implements InstantSource, LongSupplier {
+
+    private Instant wall;
+    private long nanos;
+
+    FakeTime(String wall) {
+        this.wall = Instant.parse(wall);
+    }
+
+    void pass(Duration time) {
+        wall = wall.plus(time);
+        nanos += time.toNanos();
+    }
+
+    void setWall(Instant instant) {
+        wall = instant;
+    }
+
+    @Override
+    public Instant instant() {
+        return wall;
+    }
+
+    @Override
+    public long getAsLong() {
+        return nanos;
+    }
+}

@@ -1,0 +1,135 @@
+package io.dcms.runtime.schedule;
+
+import io.dcms.api.Task;
+import io.dcms.runtime.job.PlannedJob;
+import io.dcms.runtime.schedule.Launcher.Exit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A scheduler driven by hand, with a launcher that does what the test says and a memory of all that was told to anybody. */
+final class SchedulerBench implements Launcher, Reports, FireLog {
+
+    final FakeTime time;
+    final Scheduler scheduler;
+    final List<String> launched = new ArrayList<>();
+    final List<String> terminated = new ArrayList<>();
+    final List<Task> reports = new ArrayList<>();
+    final List<String> toHook = new ArrayList<>();
+    final List<String> notRun = new ArrayList<>();
+    /** Whether what is launched starts at once. */
+    boolean startsAtOnce = true;
+
+    SchedulerBench(String now) {
+        this(now, 1000);
+    }
+
+    SchedulerBench(String now, int maxActive) {
+        time = new FakeTime(now);
+        scheduler = new Scheduler(this, null, this, this, time, time, "host-1", maxActive);
+    }
+
+    /** Lets time pass, stopping wherever the scheduler wants to. */
+    void pass(Duration duration) {
+        long left = duration.toNanos();
+        while (left > 0) {
+            long step = Math.min(left, Math.max(1, scheduler.nanosToNext()));
+            time.pass(Duration.ofNanos(step));
+            left -= step;
+            tick();
+        }
+    }
+
+    void passSeconds(long seconds) {
+        pass(Duration.ofSeconds(seconds));
+    }
+
+    /** The machine or the agent does nothing for a while, then goes on. */
+    void freeze(Duration duration) {
+        time.pass(duration);
+        tick();
+    }
+
+    void tick() {
+        scheduler.tick();
+        answerLaunches();
+    }
+
+    void start(String taskId) {
+        scheduler.runs().started(taskId, "/log/" + taskId);
+    }
+
+    void end(String taskId) {
+        end(taskId, 0);
+    }
+
+    void end(String taskId, int status) {
+        scheduler.runs().ended(taskId, new Exit(status, Optional.empty(), "output of " + taskId));
+        tick();
+    }
+
+    JobView job(long id) {
+        return snapshot().job(id).orElseThrow();
+    }
+
+    Snapshot snapshot() {
+        // Any change makes a new one; what is asked for here is always the newest.
+        return scheduler.newSnapshot().map(next -> last = next).orElse(last);
+    }
+
+    private Snapshot last = Snapshot.EMPTY;
+    private final List<String> toStart = new ArrayList<>();
+
+    private void answerLaunches() {
+        while (startsAtOnce && !toStart.isEmpty()) {
+            start(toStart.remove(0));
+        }
+    }
+
+    /** "status reason" of each report of a run, in order. */
+    List<String> reportsOf(String taskId) {
+        return reports.stream().filter(task -> task.taskId().equals(taskId))
+                .map(task -> (task.status() + " " + task.reason()).strip()).toList();
+    }
+
+    @Override
+    public void launch(Launch launch, Answers answers) {
+        launched.add(launch.taskId());
+        toStart.add(launch.taskId());
+    }
+
+    @Override
+    public void terminate(String taskId, Duration grace) {
+        terminated.add(taskId + " " + grace.toSeconds());
+    }
+
+    @Override
+    public void tail(String taskId) {
+        scheduler.runs().tail(taskId, "tail of " + taskId);
+    }
+
+    @Override
+    public void report(Task task, PlannedJob job, boolean hook) {
+        reports.add(task);
+        if (hook) {
+            toHook.add(task.taskId() + " " + task.status());
+        }
+    }
+
+    @Override
+    public void ran(long jobId, Instant fireTime, String taskId) {
+        // what was launched says the same
+    }
+
+    @Override
+    public void skipped(long jobId, Instant fireTime, String reason) {
+        notRun.add(jobId + " " + fireTime + " " + reason);
+    }
+
+    @Override
+    public void missed(long jobId, Instant first, Instant lastMissed, long count, String reason) {
+        notRun.add(jobId + " " + first + ".." + lastMissed + " " + count);
+    }
+}
