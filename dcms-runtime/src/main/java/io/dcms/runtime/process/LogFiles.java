@@ -1,0 +1,159 @@
+package io.dcms.runtime.process;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Where the output of runs is kept: {@code <work_dir>/DCMS-<yyyyMMdd>/<job id>-<job name>-<task id>.log}. The folder has mode 0750, the file
+ * 0640, and both belong to the agent. A job's name may be anything; what a file name can't hold becomes {@code _}, and a
+ * long one is cut.
+ */
+public final class LogFiles {
+
+    /** A task id as this agent makes them. */
+    public static final Pattern TASK_ID = Pattern.compile("\\d{1,19}-\\d{1,19}(-\\d{1,10})?");
+
+    /** Bytes of UTF-8 for the job's name: with ids of any length a file name stays well under 255. */
+    private static final int NAME_BYTES = 120;
+    /** The {@code log_filename} column. */
+    private static final int COLUMN = 200;
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyyMMdd");
+
+    private final Path workDir;
+    private final ZoneId zone;
+
+    /** @param zone tells which day it is */
+    public LogFiles(Path workDir, ZoneId zone) {
+        this.workDir = workDir;
+        this.zone = zone;
+    }
+
+    /**
+     * Makes the empty log file of a run that starts now.
+     *
+     * @throws IOException if it can't be made, or its folder is not the agent's own
+     */
+    Path create(long jobId, String jobName, String taskId, Instant now) throws IOException {
+        Path folder = folder(now.atZone(zone).toLocalDate());
+        own(folder);
+        String stem = jobId + "-" + printable(jobName) + "-" + taskId;
+        for (int copy = 1;; copy++) {
+            Path file = folder.resolve(stem + (copy == 1 ? "" : "~" + copy) + ".log");
+            try {
+                FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS), PosixFilePermissions.asFileAttribute(
+                        PosixFilePermissions.fromString("rw-r-----"))).close();
+                return file;
+            } catch (FileAlreadyExistsException e) {
+                // An earlier agent ran a task of this name; its output stays.
+            }
+        }
+    }
+
+    /** The path to report: absolute, or relative to the work dir where the absolute one would not fit the column. */
+    String reported(Path file) {
+        String path = file.toString();
+        return path.length() <= COLUMN ? path : workDir.relativize(file).toString();
+    }
+
+    /**
+     * The log file of a run, whether it is going or over, by its task id alone.
+     *
+     * @return empty if the id is none of ours or there is no log
+     */
+    public Optional<Path> find(String taskId) throws IOException {
+        if (!TASK_ID.matcher(taskId).matches()) {
+            return Optional.empty();
+        }
+        String[] parts = taskId.split("-");
+        String begin = parts[1] + "-";
+        String end = "-" + taskId + ".log";
+        for (Path folder : folders()) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, file -> {
+                String name = file.getFileName().toString();
+                return name.startsWith(begin) && name.endsWith(end) && name.length() >= begin.length() + end.length() - 1;
+            })) {
+                for (Path file : files) {
+                    return Optional.of(file);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The folders of days, newest first. */
+    private List<Path> folders() throws IOException {
+        List<Path> folders = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(workDir, "DCMS-????????")) {
+            for (Path folder : found) {
+                if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && ownedByUs(folder)) {
+                    folders.add(folder);
+                }
+            }
+        }
+        folders.sort((a, b) -> b.getFileName().toString().compareTo(a.getFileName().toString()));
+        return folders;
+    }
+
+    private Path folder(LocalDate day) {
+        return workDir.resolve("DCMS-" + DAY.format(day));
+    }
+
+    private void own(Path folder) throws IOException {
+        try {
+            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                throw new IOException(folder + " is not a folder, perhaps a link: remove it", e);
+            }
+            if (!ownedByUs(folder)) {
+                throw new IOException(folder + " belongs to " + Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS)
+                        + ", not to the agent: remove it or give the agent another work dir", e);
+            }
+        }
+    }
+
+    /** Asks the kernel who we are, not a variable of the environment. */
+    private static boolean ownedByUs(Path folder) throws IOException {
+        Object self = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        return self.equals(Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS));
+    }
+
+    private static String printable(String name) {
+        StringBuilder out = new StringBuilder();
+        int bytes = 0;
+        for (int at = 0; at < name.length();) {
+            int c = name.codePointAt(at);
+            at += Character.charCount(c);
+            String safe = safe(c);
+            bytes += safe.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > NAME_BYTES) {
+                break;
+            }
+            out.append(safe);
+        }
+        return out.toString();
+    }
+
+    private static String safe(int c) {
+        boolean bad = c == '/' || Character.isISOControl(c) || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+        return bad ? "_" : Character.toString(c);
+    }
+}

@@ -1,0 +1,46 @@
+package io.dcms.runtime.process;
+
+import io.dcms.spi.ConfigException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The programs of util-linux that start a run.
+ *
+ * @param setsid makes a session
+ * @param setpriv becomes another user
+ * @param uid who the agent is
+ */
+record Tools(String setsid, String setpriv, long uid) {
+
+    private static final List<String> FOLDERS = List.of("/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin");
+
+    /** @throws ConfigException if one of them is missing */
+    static Tools find() throws ConfigException {
+        return new Tools(find("setsid"), find("setpriv"), ownUid());
+    }
+
+    boolean root() {
+        return uid == 0;
+    }
+
+    private static String find(String name) throws ConfigException {
+        for (String folder : FOLDERS) {
+            Path file = Path.of(folder, name);
+            if (Files.isExecutable(file)) {
+                return file.toString();
+            }
+        }
+        throw new ConfigException("the program " + name + " is missing: install the package util-linux, version 2.24 or later");
+    }
+
+    private static long ownUid() {
+        try {
+            return ((Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).longValue();
+        } catch (IOException e) {
+            throw new IllegalStateException("/proc is not mounted", e);
+        }
+    }
+}
