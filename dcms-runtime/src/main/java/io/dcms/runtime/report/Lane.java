@@ -1,0 +1,183 @@
+package io.dcms.runtime.report;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * One way out: what is added is delivered in order, some at a time, again and again until it is taken. Any thread may add;
+ * at most one is delivering.
+ *
+ * @param <T> what is delivered
+ */
+final class Lane<T> {
+
+    private static final System.Logger LOG = System.getLogger(Lane.class.getName());
+    /** So often a delivery may end in a defect of a plugin before what it was to deliver is given up. */
+    private static final int DEFECTS = 3;
+    private static final long LOG_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final String name;
+    private final Delivery<T> delivery;
+    private final Workers workers;
+    private final int batch;
+    private final Duration patience;
+    private final Backoff backoff;
+    private final LongSupplier elapsed;
+    private final Deque<Entry<T>> queue = new ArrayDeque<>();
+    private boolean busy;
+    private String trouble = "";
+    private int defects;
+    private long lastLog = Long.MIN_VALUE;
+
+    private record Entry<T>(T item, long since) {
+    }
+
+    /** Hands things to the outside. */
+    interface Delivery<T> {
+        /** @throws IOException if not all was taken; all of it comes again */
+        void deliver(List<T> items) throws IOException;
+    }
+
+    /** Runs the lanes. */
+    interface Workers {
+        void execute(Runnable work);
+
+        void schedule(Runnable work, Duration delay);
+    }
+
+    /**
+     * @param name     for log lines and problems
+     * @param batch    how many at most are delivered at once
+     * @param limit    the longest wait between two tries
+     * @param patience for how long one thing is tried before it is given up
+     */
+    Lane(String name, Delivery<T> delivery, Workers workers, int batch, Duration limit, Duration patience,
+         LongSupplier elapsed, DoubleSupplier random) {
+        this.name = name;
+        this.delivery = delivery;
+        this.workers = workers;
+        this.batch = batch;
+        this.patience = patience;
+        this.backoff = new Backoff(limit, random);
+        this.elapsed = elapsed;
+    }
+
+    synchronized void add(T item) {
+        queue.add(new Entry<>(item, elapsed.getAsLong()));
+        if (!busy) {
+            busy = true;
+            workers.execute(this::work);
+        }
+    }
+
+    /** How many things wait, the ones that are just being delivered included. */
+    synchronized int depth() {
+        return queue.size();
+    }
+
+    /** What is wrong, with how many wait and for how long; empty if nothing is. */
+    synchronized Optional<String> trouble() {
+        if (trouble.isEmpty()) {
+            return Optional.empty();
+        }
+        long age = queue.isEmpty() ? 0 : elapsed.getAsLong() - queue.peek().since;
+        return Optional.of(name + ": " + trouble + " (" + queue.size() + " wait, the first for "
+                + Duration.ofNanos(age).toSeconds() + " s)");
+    }
+
+    private void work() {
+        List<T> items = head(batch);
+        while (!items.isEmpty()) {
+            Duration pause = attempt(items);
+            if (!pause.isZero()) {
+                workers.schedule(this::work, pause);
+                return;
+            }
+            items = head(batch);
+        }
+    }
+
+    /** @return nothing if the lane is empty, which ends its work */
+    private synchronized List<T> head(int most) {
+        List<T> items = new ArrayList<>(Math.min(most, queue.size()));
+        for (Entry<T> entry : queue) {
+            // After a defect one at a time, to find out which one it is that the plugin can't take.
+            if (items.size() == (defects > 0 ? 1 : most)) {
+                break;
+            }
+            items.add(entry.item);
+        }
+        busy = !items.isEmpty();
+        return items;
+    }
+
+    /** @return how long to wait before going on */
+    private Duration attempt(List<T> items) {
+        try {
+            delivery.deliver(items);
+            taken(items.size());
+            return Duration.ZERO;
+        } catch (IOException e) {
+            return failed(e);
+        } catch (RuntimeException | LinkageError e) {
+            return defect(items, e);
+        }
+    }
+
+    private synchronized void taken(int count) {
+        drop(count);
+        if (!trouble.isEmpty()) {
+            LOG.log(System.Logger.Level.INFO, "{0}: works again, {1} wait", name, queue.size());
+            trouble = "";
+        }
+        defects = 0;
+        backoff.reset();
+    }
+
+    private synchronized Duration failed(IOException e) {
+        trouble = e.getMessage() == null ? e.toString() : e.getMessage();
+        Entry<T> first = queue.peek();
+        if (elapsed.getAsLong() - first.since > patience.toNanos()) {
+            LOG.log(System.Logger.Level.ERROR, "{0}: given up after {1} h: {2}: {3}", name, patience.toHours(), first.item,
+                    trouble);
+            drop(1);
+        } else {
+            logNowAndThen();
+        }
+        return backoff.next();
+    }
+
+    private synchronized Duration defect(List<T> items, Throwable e) {
+        trouble = "a defect of the plugin: " + e;
+        defects++;
+        if (items.size() == 1 && defects >= DEFECTS) {
+            LOG.log(System.Logger.Level.ERROR, name + ": its plugin can't take " + items.get(0) + ", which is given up", e);
+            drop(1);
+            defects = 0;
+        } else {
+            LOG.log(System.Logger.Level.ERROR, name + ": a defect of the plugin, tried again", e);
+        }
+        return backoff.next();
+    }
+
+    private void drop(int count) {
+        for (int i = 0; i < count; i++) {
+            queue.poll();
+        }
+    }
+
+    private void logNowAndThen() {
+        long now = elapsed.getAsLong();
+        if (lastLog == Long.MIN_VALUE || now - lastLog >= LOG_NANOS) {
+            lastLog = now;
+            LOG.log(System.Logger.Level.WARNING, "{0}: {1}; {2} wait and are tried again", name, trouble, queue.size());
+        }
+    }
+}

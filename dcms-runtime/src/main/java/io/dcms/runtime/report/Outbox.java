@@ -1,0 +1,149 @@
+package io.dcms.runtime.report;
+
+import io.dcms.api.Task;
+import io.dcms.api.TaskEvent;
+import io.dcms.runtime.job.PlannedJob;
+import io.dcms.runtime.job.Plugins;
+import io.dcms.runtime.schedule.Reports;
+import io.dcms.spi.ConfigException;
+import io.dcms.spi.store.JobStore;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/**
+ * Tells the store of every change of a run and the hooks of timeouts and ends. Threads: {@code dcms-store} for the one,
+ * {@code dcms-hook-n} for the others, few whatever the number of hooks.
+ */
+public final class Outbox implements Reports, AutoCloseable {
+
+    private static final long LOOK_MILLIS = 20;
+    private static final int STORE_BATCH = 500;
+    private static final int HOOK_THREADS = 4;
+    private static final Duration STORE_LIMIT = Duration.ofMinutes(1);
+    private static final Duration HOOK_LIMIT = Duration.ofMinutes(5);
+    /** The end of a run is never given up: this only bounds what would be a hundred years. */
+    private static final Duration STORE_PATIENCE = Duration.ofDays(36_525);
+    private static final Duration HOOK_PATIENCE = Duration.ofHours(24);
+
+    private final ScheduledExecutorService storeThread = Executors.newSingleThreadScheduledExecutor(named("dcms-store"));
+    private final ScheduledExecutorService hookThreads = Executors.newScheduledThreadPool(HOOK_THREADS, named("dcms-hook"));
+    private final Map<String, Lane<Event>> hookLanes = new ConcurrentHashMap<>();
+    private final Lane<Task> storeLane;
+    private final Plugins plugins;
+    private final LongSupplier elapsed;
+
+    /** A delivery. Printed in log lines: names the run and not its output. */
+    private record Event(TaskEvent event, URI target) {
+        @Override
+        public String toString() {
+            return "the report of task " + event.task().taskId() + ", status " + event.task().status().code();
+        }
+    }
+
+    /** @param elapsed nanoseconds since some moment, never going back */
+    public Outbox(JobStore store, Plugins plugins, LongSupplier elapsed) {
+        this.plugins = plugins;
+        this.elapsed = elapsed;
+        this.storeLane = new Lane<>("the store", store::recordAll, workers(storeThread), STORE_BATCH, STORE_LIMIT,
+                STORE_PATIENCE, elapsed, () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    @Override
+    public void report(Task task, PlannedJob job, boolean toHook) {
+        storeLane.add(task);
+        if (toHook) {
+            URI target = job.hook().orElseThrow();
+            hookLanes.computeIfAbsent(place(target), this::hookLane).add(new Event(new TaskEvent(task, job.job().name()), target));
+        }
+    }
+
+    /** How many reports wait. */
+    public int depth() {
+        return storeLane.depth() + hookLanes.values().stream().mapToInt(Lane::depth).sum();
+    }
+
+    /** What is wrong with the store and the hooks, a sentence each. */
+    public List<String> troubles() {
+        List<String> troubles = new ArrayList<>();
+        storeLane.trouble().ifPresent(troubles::add);
+        hookLanes.values().forEach(lane -> lane.trouble().ifPresent(troubles::add));
+        return troubles;
+    }
+
+    /** Waits until everything is delivered, but not longer than {@code most}. */
+    public void awaitEmpty(Duration most) throws InterruptedException {
+        long deadline = elapsed.getAsLong() + most.toNanos();
+        while (depth() > 0 && elapsed.getAsLong() < deadline) {
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    /** Gives up what is still waiting, and says how much that is. Call it when nothing is added any more. */
+    @Override
+    public void close() {
+        int left = depth();
+        if (left > 0) {
+            System.getLogger(Outbox.class.getName()).log(System.Logger.Level.WARNING,
+                    "{0} reports were not delivered: {1}", left, String.join("; ", troubles()));
+        }
+        storeThread.shutdownNow();
+        hookThreads.shutdownNow();
+    }
+
+    private Lane<Event> hookLane(String place) {
+        return new Lane<>("the hook " + place, this::deliver, workers(hookThreads), 1, HOOK_LIMIT, HOOK_PATIENCE, elapsed,
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    private void deliver(List<Event> events) throws IOException {
+        for (Event event : events) {
+            try {
+                plugins.hook(event.target.getScheme().toLowerCase(Locale.ROOT)).deliver(event.event, event.target);
+            } catch (ConfigException e) {
+                throw new IOException(e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Scheme, host and port: what is reachable, or not, as a whole. Never user, path or query, which may be secret. */
+    private static String place(URI target) {
+        String host = target.getHost();
+        return target.getScheme() + "://" + (host == null ? "" : host) + (target.getPort() < 0 ? "" : ":" + target.getPort());
+    }
+
+    private static Lane.Workers workers(ScheduledExecutorService service) {
+        return new Lane.Workers() {
+            @Override
+            public void execute(Runnable work) {
+                service.execute(work);
+            }
+
+            @Override
+            public void schedule(Runnable work, Duration delay) {
+                service.schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
+            }
+        };
+    }
+
+    private static ThreadFactory named(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return work -> {
+            Thread thread = new Thread(work, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

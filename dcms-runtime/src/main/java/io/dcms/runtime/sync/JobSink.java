@@ -1,0 +1,18 @@
+package io.dcms.runtime.sync;
+
+import io.dcms.api.Job;
+import io.dcms.runtime.job.PlannedJob;
+import java.util.List;
+
+/** Takes the differences between what the agent has and what its store has. Returns at once. */
+public interface JobSink {
+
+    /** New jobs and new versions. */
+    void put(List<PlannedJob> jobs);
+
+    /** A job whose version in the store can't be run. */
+    void reject(Job bad, String problem);
+
+    /** Jobs that the store has no more. */
+    void remove(List<Long> ids);
+}

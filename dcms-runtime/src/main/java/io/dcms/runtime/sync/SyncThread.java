@@ -1,0 +1,149 @@
+package io.dcms.runtime.sync;
+
+import io.dcms.runtime.job.JobPlanner;
+import io.dcms.spi.store.JobStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps the timeline's jobs like the store's, on a thread of its own, {@code dcms-sync}: a cheap look each probe time, a whole
+ * comparison each sync time, both at once when asked. Every public method may be called by any thread.
+ */
+public final class SyncThread {
+
+    private static final System.Logger LOG = System.getLogger(SyncThread.class.getName());
+    private static final long LOG_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+    private final Thread thread = new Thread(this::work, "dcms-sync");
+    private final JobSync sync;
+    private final Duration probeTime;
+    private final Duration syncTime;
+    private final LongSupplier elapsed;
+    private volatile boolean loaded;
+    private volatile String trouble = "";
+    private long lastCompare = Long.MIN_VALUE;
+    private long lastLog = Long.MIN_VALUE;
+    private String lastLogged = "";
+    private boolean closed;
+
+    private interface Request {
+        void serve();
+    }
+
+    /**
+     * @param probeTime between two cheap looks
+     * @param syncTime  between two whole comparisons
+     * @param elapsed   nanoseconds since some moment, never going back
+     */
+    public SyncThread(JobStore store, String host, JobPlanner planner, JobSink sink, Duration probeTime, Duration syncTime,
+                      LongSupplier elapsed) {
+        this.sync = new JobSync(store, host, planner, sink);
+        this.probeTime = probeTime;
+        this.syncTime = syncTime;
+        this.elapsed = elapsed;
+    }
+
+    public void start() {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Whether the store's jobs have been read at least once. */
+    public boolean loaded() {
+        return loaded;
+    }
+
+    /** Why the last look at the store failed; empty if it did not. */
+    public Optional<String> trouble() {
+        return trouble.isEmpty() ? Optional.empty() : Optional.of("jobs can't be read: " + trouble);
+    }
+
+    /** Compares everything now. */
+    public void compareNow() {
+        requests.add(() -> look(true));
+    }
+
+    /**
+     * Fetches one job now and puts it in force.
+     *
+     * @return what the store has: empty text if the job is in force, the problem if it can't be run; or an {@link IOException} if
+     *         the store can't tell, a {@link NoSuchJob} if it has no such job for this host
+     */
+    public CompletableFuture<String> refresh(long id) {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        requests.add(() -> {
+            try {
+                JobSync.Refreshed refreshed = sync.refresh(id);
+                if (refreshed.found() == JobSync.Found.NONE) {
+                    answer.completeExceptionally(new NoSuchJob(id));
+                } else {
+                    answer.complete(refreshed.problem());
+                }
+            } catch (IOException | RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
+    }
+
+    /** Ends the thread, waiting for it for a moment. */
+    public void close() throws InterruptedException {
+        requests.add(() -> closed = true);
+        thread.join(1000);
+    }
+
+    private void work() {
+        look(true);
+        while (!closed) {
+            try {
+                Request request = requests.poll(probeTime.toNanos(), TimeUnit.NANOSECONDS);
+                if (request == null) {
+                    look(elapsed.getAsLong() - lastCompare >= syncTime.toNanos());
+                } else {
+                    request.serve();
+                }
+            } catch (InterruptedException e) {
+                LOG.log(System.Logger.Level.DEBUG, "interrupted: nobody should do that, use close()");
+            }
+        }
+    }
+
+    private void look(boolean whole) {
+        try {
+            if (whole || !loaded) {
+                lastCompare = elapsed.getAsLong();
+                sync.compare();
+            } else {
+                sync.probe();
+            }
+            if (!trouble.isEmpty()) {
+                LOG.log(System.Logger.Level.INFO, "the store can be read again");
+            }
+            loaded = true;
+            trouble = "";
+        } catch (IOException e) {
+            trouble = e.getMessage() == null ? e.toString() : e.getMessage();
+            complain(null);
+        } catch (RuntimeException | LinkageError e) {
+            trouble = "a defect of the store plugin: " + e;
+            complain(e);
+        }
+    }
+
+    /** At once what is new, once a minute what stays. */
+    private void complain(Throwable defect) {
+        long now = elapsed.getAsLong();
+        if (!trouble.equals(lastLogged) || now - lastLog >= LOG_NANOS) {
+            lastLog = now;
+            lastLogged = trouble;
+            LOG.log(System.Logger.Level.WARNING, "jobs can't be read, the agent goes on with those that it has: " + trouble, defect);
+        }
+    }
+}
