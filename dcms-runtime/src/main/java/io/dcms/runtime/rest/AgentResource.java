@@ -1,0 +1,47 @@
+package io.dcms.runtime.rest;
+
+import io.dcms.runtime.json.JsonWriter;
+import java.io.IOException;
+
+/** {@code /health} and {@code /version}. */
+final class AgentResource {
+
+    private final Control control;
+
+    AgentResource(Control control) {
+        this.control = control;
+    }
+
+    void addTo(Routes routes) {
+        routes.add("GET", "/health", this::health).add("GET", "/version", this::version);
+    }
+
+    /** 200 when it is ready, else 503 with what is wrong in {@code msg}; {@code data} is the same in both. */
+    private void health(Call call) throws IOException {
+        Control.Health health = control.health();
+        JsonWriter json = new JsonWriter().object().field("ret", health.ready() ? 0 : 503);
+        if (!health.ready()) {
+            json.field("msg", String.join("; ", health.problems()));
+        }
+        json.name("data").object()
+                .field("live", health.live())
+                .field("ready", health.ready())
+                .name("problems").array();
+        health.problems().forEach(json::value);
+        json.end()
+                .field("jobs", control.snapshot().jobCount())
+                .field("tasks", control.snapshot().active().size())
+                .field("waiting_reports", health.waiting())
+                .end().end();
+        call.answer(health.ready() ? 200 : 503, json.toString());
+    }
+
+    private void version(Call call) throws IOException {
+        call.answer(new JsonWriter().object()
+                .field("version", control.version())
+                .field("host", control.host())
+                .field("java", Runtime.version().toString())
+                .field("pid", ProcessHandle.current().pid())
+                .end().toString());
+    }
+}

@@ -1,0 +1,52 @@
+package io.dcms.runtime.rest;
+
+import io.dcms.runtime.schedule.RunRefused;
+import io.dcms.runtime.sync.NoSuchJob;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Waits for what the agent's threads answer, and makes true HTTP statuses of what goes wrong. */
+final class Answers {
+
+    private static final long PATIENCE_SECONDS = 5;
+
+    private Answers() {
+    }
+
+    /**
+     * The answer.
+     *
+     * @param late what stands in for an answer that takes longer than five seconds; null = that is an error
+     */
+    static <T> T await(CompletableFuture<T> answer, T late) throws HttpProblem {
+        try {
+            return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            if (late == null) {
+                throw new HttpProblem(503, "the agent is busy, it has not answered within " + PATIENCE_SECONDS + " s");
+            }
+            return late;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HttpProblem(503, "the agent is stopping");
+        } catch (ExecutionException e) {
+            throw problem(e.getCause());
+        }
+    }
+
+    private static HttpProblem problem(Throwable cause) {
+        if (cause instanceof NoSuchJob) {
+            return HttpProblem.notFound(cause.getMessage());
+        }
+        if (cause instanceof RunRefused refused) {
+            return new HttpProblem(refused.unknownJob() ? 404 : 409, refused.getMessage());
+        }
+        if (cause instanceof IOException) {
+            return new HttpProblem(503, "the store can't be read: " + cause.getMessage());
+        }
+        throw new IllegalStateException(cause);
+    }
+}

@@ -1,0 +1,154 @@
+package io.dcms.runtime.rest;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.dcms.runtime.json.JsonWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One call: what was asked, and how to answer. Belongs to one thread. */
+final class Call {
+
+    private final HttpExchange exchange;
+    private final List<String> variables;
+    private final Map<String, String> query;
+
+    /** @param variables what stands in the path where the route has a variable, in order */
+    Call(HttpExchange exchange, List<String> variables) throws HttpProblem {
+        this.exchange = exchange;
+        this.variables = variables;
+        this.query = parse(exchange.getRequestURI().getRawQuery());
+    }
+
+    /** The n-th variable of the path, from 0. */
+    String variable(int n) {
+        return variables.get(n);
+    }
+
+    /** The job id that the path names. */
+    long jobId() throws HttpProblem {
+        String text = variables.get(0);
+        if (!text.matches("[0-9]{1,18}")) {
+            throw HttpProblem.badRequest("\"" + text + "\" is no job id: give a whole number");
+        }
+        return Long.parseLong(text);
+    }
+
+    /** A number of the query. */
+    long number(String name, long fallback, long min, long max) throws HttpProblem {
+        String text = query.get(name);
+        if (text == null) {
+            return fallback;
+        }
+        if (text.matches("[0-9]{1,18}")) {
+            long value = Long.parseLong(text);
+            if (value >= min && value <= max) {
+                return value;
+            }
+        }
+        throw HttpProblem.badRequest(name + "=" + text + ": give a whole number from " + min + " to " + max);
+    }
+
+    /** A yes or no of the query; {@code name} alone means yes. */
+    boolean flag(String name) throws HttpProblem {
+        String text = query.getOrDefault(name, "false");
+        if (!text.equals("true") && !text.equals("false") && !text.isEmpty()) {
+            throw HttpProblem.badRequest(name + "=" + text + ": give true or false");
+        }
+        return !text.equals("false");
+    }
+
+    /** Who calls, for logs and reasons. */
+    String caller() {
+        return exchange.getRemoteAddress().getAddress().getHostAddress();
+    }
+
+    /** Answers {@code {"ret":0,"data":...}} with data that is ready-made JSON. */
+    void answer(String data) throws IOException {
+        send(200, ("{\"ret\":0,\"data\":" + data + "}").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Answers {@code {"ret":0,"data":"..."}}. */
+    void answerText(String text) throws IOException {
+        answer(new JsonWriter().value(text).toString());
+    }
+
+    /** Answers with a whole ready-made body. */
+    void answer(byte[] body) throws IOException {
+        send(200, body);
+    }
+
+    /** Answers a call that went wrong before or after it was understood; does nothing if an answer has begun. */
+    static void failed(HttpExchange exchange, HttpProblem problem) throws IOException {
+        if (exchange.getResponseCode() >= 0) {
+            return;
+        }
+        if (!problem.allow.isEmpty()) {
+            exchange.getResponseHeaders().set("Allow", problem.allow);
+        }
+        String json = new JsonWriter().object().field("ret", problem.status).field("msg", problem.getMessage()).end().toString();
+        send(exchange, problem.status, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void answer(int status, String json) throws IOException {
+        send(status, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Begins an answer in plain text.
+     *
+     * @param length in bytes; negative if it is not known yet
+     */
+    OutputStream beginText(long length) throws IOException {
+        commonHeaders(exchange, "text/plain; charset=utf-8");
+        boolean head = isHead(exchange);
+        // To the server, 0 means "unknown" and -1 means "none".
+        exchange.sendResponseHeaders(200, head || length == 0 ? -1 : Math.max(0, length));
+        return head || length == 0 ? OutputStream.nullOutputStream() : exchange.getResponseBody();
+    }
+
+    private void send(int status, byte[] body) throws IOException {
+        send(exchange, status, body);
+    }
+
+    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+        commonHeaders(exchange, "application/json; charset=utf-8");
+        boolean head = isHead(exchange);
+        exchange.sendResponseHeaders(status, head ? -1 : body.length);
+        if (!head) {
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    private static boolean isHead(HttpExchange exchange) {
+        return exchange.getRequestMethod().equals("HEAD");
+    }
+
+    private static void commonHeaders(HttpExchange exchange, String type) {
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+    }
+
+    private static Map<String, String> parse(String rawQuery) throws HttpProblem {
+        Map<String, String> query = new LinkedHashMap<>();
+        if (rawQuery == null) {
+            return query;
+        }
+        try {
+            for (String pair : rawQuery.split("&")) {
+                int equals = pair.indexOf('=');
+                String name = equals < 0 ? pair : pair.substring(0, equals);
+                String value = equals < 0 ? "" : pair.substring(equals + 1);
+                query.put(URLDecoder.decode(name, StandardCharsets.UTF_8), URLDecoder.decode(value, StandardCharsets.UTF_8));
+            }
+        } catch (IllegalArgumentException e) {
+            throw HttpProblem.badRequest("the query can't be decoded: " + e.getMessage());
+        }
+        return query;
+    }
+}

@@ -1,0 +1,54 @@
+package io.dcms.runtime.rest;
+
+import io.dcms.runtime.schedule.Snapshot;
+import io.dcms.spi.store.TaskHistory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** What REST can see and do of the agent. Any thread. */
+public interface Control {
+
+    /** All jobs and runs as they are now. */
+    Snapshot snapshot();
+
+    /** Fetches a job from the store and puts it in force; see {@code SyncThread.refresh}. */
+    CompletableFuture<String> refresh(long jobId);
+
+    /** Disables a job on this agent. @return whether there is such a job */
+    CompletableFuture<Boolean> disable(long jobId);
+
+    /** Runs a job now. @return the task id, or a {@code RunRefused} */
+    CompletableFuture<String> runNow(long jobId);
+
+    /** Kills a run. @return whether it is active */
+    CompletableFuture<Boolean> kill(String taskId, String reason);
+
+    /** The runs that the store knows; empty if it keeps none. */
+    Optional<TaskHistory> history();
+
+    /** The log of a run, by its id. */
+    Optional<Path> log(String taskId) throws IOException;
+
+    /** How the agent is. */
+    Health health();
+
+    /** The agent's host name. */
+    String host();
+
+    /** The agent's version. */
+    String version();
+
+    /**
+     * How the agent is.
+     *
+     * @param live     whether the timeline does its work
+     * @param ready    whether it is live and has jobs from its store
+     * @param problems what is wrong, a sentence each
+     * @param waiting  reports that the store or a hook has not taken yet
+     */
+    record Health(boolean live, boolean ready, List<String> problems, int waiting) {
+    }
+}

@@ -1,0 +1,141 @@
+package io.dcms.runtime.rest;
+
+import io.dcms.api.Task;
+import io.dcms.runtime.job.PlannedJob;
+import io.dcms.runtime.json.JsonWriter;
+import io.dcms.runtime.schedule.JobView;
+import io.dcms.runtime.schedule.Snapshot;
+import io.dcms.spi.store.TaskHistory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** {@code /jobs}: what there is, what is due, and what to do about it. */
+final class JobsResource {
+
+    private static final System.Logger LOG = System.getLogger(JobsResource.class.getName());
+
+    private final Control control;
+    private final InstantSource clock;
+    private final AtomicReference<Rendered> rendered = new AtomicReference<>();
+
+    /** The whole list as bytes: made once for each snapshot that is asked for. */
+    private record Rendered(Snapshot snapshot, byte[] body) {
+    }
+
+    JobsResource(Control control, InstantSource clock) {
+        this.control = control;
+        this.clock = clock;
+    }
+
+    void addTo(Routes routes) {
+        routes.add("GET", "/jobs", this::list)
+                .add("GET", "/jobs/{id}", this::show)
+                .add("POST", "/jobs/{id}", call -> refresh(call, "added"))
+                .add("PUT", "/jobs/{id}", call -> refresh(call, "updated"))
+                .add("DELETE", "/jobs/{id}", this::disable)
+                .add("POST", "/jobs/{id}/run", this::run)
+                .add("GET", "/jobs/{id}/next", this::next)
+                .add("GET", "/jobs/{id}/tasks", this::history);
+    }
+
+    private void list(Call call) throws IOException {
+        Snapshot snapshot = control.snapshot();
+        Rendered ready = rendered.get();
+        if (ready == null || ready.snapshot != snapshot) {
+            ready = new Rendered(snapshot, render(snapshot));
+            rendered.set(ready);
+        }
+        call.answer(ready.body);
+    }
+
+    private static byte[] render(Snapshot snapshot) {
+        JsonWriter json = new JsonWriter().object().field("ret", 0).name("data").array();
+        snapshot.jobs().forEach(job -> JobJson.write(json, job));
+        return json.end().end().toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void show(Call call) throws IOException, HttpProblem {
+        JsonWriter json = new JsonWriter();
+        JobJson.write(json, job(call));
+        call.answer(json.toString());
+    }
+
+    private void refresh(Call call, String done) throws IOException, HttpProblem {
+        long id = call.jobId();
+        String problem = Answers.await(control.refresh(id), "");
+        if (!problem.isEmpty()) {
+            throw new HttpProblem(409, "Job:" + id + " can't be run as the store has it: " + problem);
+        }
+        audit(call, "fetch job " + id);
+        call.answerText("Job:" + id + " will be " + done + " async");
+    }
+
+    private void disable(Call call) throws IOException, HttpProblem {
+        long id = call.jobId();
+        if (!Answers.await(control.disable(id), null)) {
+            throw noJob(id);
+        }
+        audit(call, "disable job " + id);
+        call.answerText("Job:" + id + " already disabled");
+    }
+
+    private void run(Call call) throws IOException, HttpProblem {
+        long id = call.jobId();
+        String taskId = Answers.await(control.runNow(id), null);
+        audit(call, "run job " + id + " as task " + taskId);
+        call.answer(new JsonWriter().object().field("task_id", taskId).end().toString());
+    }
+
+    private void next(Call call) throws IOException, HttpProblem {
+        JobView job = job(call);
+        long count = call.number("count", 5, 1, 1000);
+        PlannedJob plan = job.plan().orElseThrow(() -> new HttpProblem(409, "Job:" + job.job().id() + " can't be run: "
+                + job.problem()));
+        JsonWriter json = new JsonWriter().array();
+        Optional<Instant> fire = plan.nextFire(clock.instant());
+        for (long i = 0; i < count && fire.isPresent(); i++) {
+            json.value(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(fire.get().atZone(plan.zone())));
+            fire = plan.nextFire(fire.get());
+        }
+        call.answer(json.end().toString());
+    }
+
+    private void history(Call call) throws IOException, HttpProblem {
+        long id = job(call).job().id();
+        int limit = (int) call.number("limit", 20, 1, 1000);
+        TaskHistory history = control.history().orElseThrow(
+                () -> new HttpProblem(501, "this store keeps no history of runs"));
+        JsonWriter json = new JsonWriter().array();
+        for (Task task : read(history, id, limit)) {
+            TaskJson.writeReported(json, task);
+        }
+        call.answer(json.end().toString());
+    }
+
+    private List<Task> read(TaskHistory history, long id, int limit) throws HttpProblem {
+        try {
+            return history.tasks(control.host(), id, limit);
+        } catch (IOException e) {
+            throw new HttpProblem(503, "the store can't be read: " + e.getMessage());
+        }
+    }
+
+    private JobView job(Call call) throws HttpProblem {
+        long id = call.jobId();
+        return control.snapshot().job(id).orElseThrow(() -> noJob(id));
+    }
+
+    private static HttpProblem noJob(long id) {
+        return HttpProblem.notFound("Job:" + id + " not found");
+    }
+
+    private static void audit(Call call, String what) {
+        LOG.log(System.Logger.Level.INFO, "{0}: {1}", call.caller(), what);
+    }
+}

@@ -1,0 +1,85 @@
+package io.dcms.runtime.rest;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/** Sends the log of a run, a chunk at a time, however large it is. */
+final class LogStream {
+
+    private static final int CHUNK = 1 << 16;
+    private static final long LOOK_MILLIS = 200;
+
+    private LogStream() {
+    }
+
+    /** Begins the answer when its length is known. */
+    interface Beginning {
+        OutputStream begin(long length) throws IOException;
+    }
+
+    /** Sends the last {@code tail} bytes that the log has now. */
+    static void copy(Path file, long tail, Beginning beginning) throws IOException {
+        try (FileChannel log = open(file)) {
+            long size = log.size();
+            long from = Math.max(0, size - tail);
+            try (OutputStream out = beginning.begin(size - from)) {
+                send(log, from, size, out);
+            }
+        }
+    }
+
+    /** Sends the last {@code tail} bytes and all that comes, until the run has ended or the reader is gone. */
+    static void follow(Path file, long tail, OutputStream out, BooleanSupplier active) throws IOException {
+        try (FileChannel log = open(file)) {
+            long at = Math.max(0, log.size() - tail);
+            boolean more = true;
+            while (more) {
+                // Asked before the log is read: what was printed before the end is then in it.
+                more = active.getAsBoolean();
+                long size = log.size();
+                at = send(log, Math.min(at, size), size, out);
+                out.flush();
+                if (more) {
+                    pause();
+                }
+            }
+        }
+    }
+
+    private static FileChannel open(Path file) throws IOException {
+        return FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** @return where it stopped */
+    private static long send(FileChannel log, long from, long to, OutputStream out) throws IOException {
+        ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, Math.max(0, to - from)));
+        long at = from;
+        while (at < to) {
+            chunk.clear().limit((int) Math.min(chunk.capacity(), to - at));
+            int read = log.read(chunk, at);
+            if (read <= 0) {
+                break;
+            }
+            out.write(chunk.array(), 0, read);
+            at += read;
+        }
+        return at;
+    }
+
+    private static void pause() throws InterruptedIOException {
+        try {
+            Thread.sleep(LOOK_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("the agent is stopping");
+        }
+    }
+}

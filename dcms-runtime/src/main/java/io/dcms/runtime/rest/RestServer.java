@@ -1,0 +1,100 @@
+package io.dcms.runtime.rest;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The REST server: threads {@code dcms-rest-n}, at most {@value #THREADS}. */
+public final class RestServer implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(RestServer.class.getName());
+    private static final int THREADS = 32;
+    private static final int BACKLOG = 256;
+    private static final long MOST_BODY = 1 << 20;
+
+    private final HttpServer server;
+    private final ThreadPoolExecutor threads;
+    private final Routes routes = new Routes();
+
+    /**
+     * Takes the address; calls are answered from {@link #start} on.
+     *
+     * @throws IOException if the address can't be had; the message names it
+     */
+    public RestServer(InetSocketAddress address, Control control, InstantSource clock) throws IOException {
+        // The server reads these once. Without the first an answer waits 40 ms for the reader's acknowledgement; without
+        // the second a request that is never sent whole holds a thread for good.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        System.setProperty("sun.net.httpserver.maxReqTime", System.getProperty("sun.net.httpserver.maxReqTime", "10"));
+        new JobsResource(control, clock).addTo(routes);
+        new TasksResource(control, clock).addTo(routes);
+        new AgentResource(control).addTo(routes);
+        try {
+            server = HttpServer.create(address, BACKLOG);
+        } catch (IOException e) {
+            throw new IOException("can't listen on " + address.getHostString() + ":" + address.getPort() + ": " + e.getMessage()
+                    + ": choose another -port, or stop what has it", e);
+        }
+        AtomicInteger count = new AtomicInteger();
+        threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+            Thread thread = new Thread(work, "dcms-rest-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        threads.allowCoreThreadTimeOut(true);
+        server.setExecutor(threads);
+        server.createContext("/", this::serve);
+    }
+
+    public void start() {
+        server.start();
+    }
+
+    /** The port that it has: the one asked for, or the one that was free if that was 0. */
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void serve(HttpExchange exchange) {
+        try (exchange) {
+            answer(exchange);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a reader has gone: {0}", e.getMessage());
+        }
+    }
+
+    /** The one place that writes errors. */
+    private void answer(HttpExchange exchange) throws IOException {
+        try {
+            Routes.Match match = routes.find(exchange.getRequestMethod(), exchange.getRequestURI().getRawPath());
+            checkBody(exchange);
+            match.handler().handle(new Call(exchange, match.variables()));
+        } catch (HttpProblem e) {
+            Call.failed(exchange, e);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a defect while answering " + exchange.getRequestMethod() + " "
+                    + exchange.getRequestURI().getRawPath(), e);
+            Call.failed(exchange, new HttpProblem(500, "a defect of the agent, its log says more: " + e));
+        }
+    }
+
+    /** No call needs a body; one that comes all the same is let pass if it is small. */
+    private static void checkBody(HttpExchange exchange) throws HttpProblem {
+        String length = exchange.getRequestHeaders().getFirst("Content-Length");
+        if (length != null && Long.parseLong(length) > MOST_BODY) {
+            throw new HttpProblem(413, "the body has " + length + " bytes, the most is " + MOST_BODY);
+        }
+    }
+}

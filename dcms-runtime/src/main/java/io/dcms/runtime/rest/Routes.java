@@ -1,0 +1,88 @@
+package io.dcms.runtime.rest;
+
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Which resource answers which method and path. */
+final class Routes {
+
+    private final List<Route> routes = new ArrayList<>();
+
+    /** Answers calls. */
+    interface Handler {
+        void handle(Call call) throws IOException, HttpProblem;
+    }
+
+    /**
+     * A route that fits.
+     *
+     * @param variables what stands where its pattern has a variable
+     */
+    record Match(Handler handler, List<String> variables) {
+    }
+
+    private record Route(String method, List<String> pattern, Handler handler) {
+
+        /** @return null if the path does not fit */
+        List<String> variables(List<String> path) {
+            if (path.size() != pattern.size()) {
+                return null;
+            }
+            List<String> variables = new ArrayList<>();
+            for (int i = 0; i < path.size(); i++) {
+                if (pattern.get(i).startsWith("{")) {
+                    variables.add(path.get(i));
+                } else if (!pattern.get(i).equals(path.get(i))) {
+                    return null;
+                }
+            }
+            return variables;
+        }
+    }
+
+    /** @param pattern such as {@code /jobs/{id}/next} */
+    Routes add(String method, String pattern, Handler handler) {
+        routes.add(new Route(method, List.of(pattern.substring(1).split("/")), handler));
+        return this;
+    }
+
+    /**
+     * The route for a call. {@code HEAD} is a {@code GET} without the body; one slash at the end of a path means nothing.
+     *
+     * @param rawPath as it was sent
+     * @throws HttpProblem 404 if no route has this path, 405 if none has it with this method
+     */
+    Match find(String method, String rawPath) throws HttpProblem {
+        List<String> path = split(rawPath);
+        String wanted = method.equals("HEAD") ? "GET" : method;
+        TreeSet<String> allowed = new TreeSet<>();
+        for (Route route : routes) {
+            List<String> variables = route.variables(path);
+            if (variables != null && route.method.equals(wanted)) {
+                return new Match(route.handler, variables);
+            }
+            if (variables != null) {
+                allowed.add(route.method);
+            }
+        }
+        throw allowed.isEmpty() ? HttpProblem.notFound("there is nothing at " + rawPath)
+                : HttpProblem.notAllowed(method, String.join(", ", allowed));
+    }
+
+    private static List<String> split(String rawPath) throws HttpProblem {
+        String path = rawPath.startsWith("/") ? rawPath.substring(1) : rawPath;
+        List<String> segments = new ArrayList<>();
+        try {
+            for (String segment : (path.endsWith("/") ? path.substring(0, path.length() - 1) : path).split("/", -1)) {
+                segments.add(URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8));
+            }
+        } catch (IllegalArgumentException e) {
+            throw HttpProblem.badRequest("the path can't be decoded: " + e.getMessage());
+        }
+        return segments;
+    }
+}

@@ -1,0 +1,46 @@
+package io.dcms.runtime.rest;
+
+import io.dcms.api.Task;
+import io.dcms.runtime.json.JsonWriter;
+import io.dcms.runtime.schedule.TaskView;
+import java.time.Instant;
+
+/** A run as REST shows it. */
+final class TaskJson {
+
+    private TaskJson() {
+    }
+
+    /** A run that is active or has lately ended. */
+    static void write(JsonWriter json, TaskView view, Instant now) {
+        Task task = view.task();
+        long duration = view.active() ? Math.max(0, now.getEpochSecond() - task.execAt()) : task.execDuration();
+        json.object();
+        writeFacts(json, task, duration);
+        json.field("job_name", view.jobName());
+        json.field("fire_at", view.fireTime().getEpochSecond());
+        writeEnd(json, task);
+        json.end();
+    }
+
+    /** A run as the store has it. */
+    static void writeReported(JsonWriter json, Task task) {
+        json.object();
+        writeFacts(json, task, task.execDuration());
+        writeEnd(json, task);
+        json.end();
+    }
+
+    private static void writeFacts(JsonWriter json, Task task, long duration) {
+        json.field("job_id", task.jobId())
+                .field("task_id", task.taskId())
+                .field("status", task.status().code())
+                .field("exec_at", task.execAt())
+                .field("exec_duration", duration)
+                .field("log_filename", task.logFilename());
+    }
+
+    private static void writeEnd(JsonWriter json, Task task) {
+        json.field("host", task.host()).field("reason", task.reason()).field("output", task.output());
+    }
+}
