@@ -1,0 +1,139 @@
+package io.dcms.runtime;
+
+import io.dcms.api.Job;
+import io.dcms.runtime.config.AgentSettings;
+import io.dcms.runtime.config.Version;
+import io.dcms.runtime.job.JobPlanner;
+import io.dcms.runtime.job.PlannedJob;
+import io.dcms.runtime.plugin.PluginRegistry;
+import io.dcms.runtime.process.LocalLauncher;
+import io.dcms.runtime.process.LogFiles;
+import io.dcms.runtime.report.Outbox;
+import io.dcms.runtime.rest.RestServer;
+import io.dcms.runtime.schedule.Timeline;
+import io.dcms.runtime.sync.JobSink;
+import io.dcms.runtime.sync.SyncThread;
+import io.dcms.spi.ConfigException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+
+/** All parts of one agent: made, started, and stopped in the reverse order. */
+final class Agent {
+
+    private static final System.Logger LOG = System.getLogger(Agent.class.getName());
+    private static final Duration LAST_REPORTS = Duration.ofSeconds(10);
+
+    private final AgentSettings settings;
+    private final PluginSet plugins;
+    private final LocalLauncher launcher;
+    private final Outbox outbox;
+    private final Timeline timeline;
+    private final SyncThread sync;
+    private final RestServer rest;
+    private final StopSignals signals = new StopSignals();
+
+    private Agent(AgentSettings settings, InstantSource clock, LongSupplier elapsed) throws ConfigException, IOException {
+        this.settings = settings;
+        LogFiles logFiles = new LogFiles(settings.workDir(), ZoneId.systemDefault());
+        plugins = new PluginSet(discover(), settings, clock);
+        launcher = new LocalLauncher(logFiles, settings.requireSignature(), clock, elapsed);
+        outbox = new Outbox(plugins.store(), plugins, elapsed);
+        TaskLog log = new TaskLog(outbox);
+        timeline = new Timeline(launcher, log, log, clock, elapsed, settings.host(), settings.maxTasks());
+        sync = new SyncThread(plugins.store(), settings.host(), new JobPlanner(plugins, ZoneId.systemDefault()),
+                new TimelineSink(timeline), settings.probeTime().orElseGet(plugins.store()::probeInterval), settings.syncTime(), elapsed);
+        rest = new RestServer(settings.listen(), new AgentControl(settings.host(), timeline, sync, outbox, plugins, logFiles), clock);
+    }
+
+    /**
+     * Makes the parts; nothing works yet but that the REST port is taken.
+     *
+     * @throws ConfigException if the operator must change a setting
+     * @throws IOException     if the REST address can't be had
+     */
+    static Agent assemble(AgentSettings settings) throws ConfigException, IOException {
+        long origin = System.nanoTime();
+        return new Agent(settings, InstantSource.system(), () -> System.nanoTime() - origin);
+    }
+
+    /** Works until a signal says to stop, then stops. */
+    void run() throws InterruptedException {
+        start();
+        await(signals.stop(), Long.MAX_VALUE);
+        stop();
+    }
+
+    private void start() {
+        settings.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
+        timeline.start();
+        sync.start();
+        rest.start();
+        signals.listen(sync::compareNow);
+        LOG.log(System.Logger.Level.INFO, "DCMS {0} on {1}: store {2}, work dir {3}, REST on {4}:{5}", Version.current(),
+                settings.host(), settings.store(), settings.workDir(), settings.listen().getHostString(),
+                Integer.toString(rest.port()));
+    }
+
+    private void stop() throws InterruptedException {
+        CompletableFuture<Void> idle = timeline.stop();
+        int running = timeline.snapshot().active().size();
+        LOG.log(System.Logger.Level.INFO, "stopping: nothing new is started, {0} tasks may run for {1} s more", running,
+                settings.quitTime().toSeconds());
+        await(CompletableFuture.anyOf(idle, signals.hasten()), settings.quitTime().toNanos());
+        if (!idle.isDone()) {
+            timeline.killAll(signals.hasten().isDone() ? "the agent was told to stop at once"
+                    : "the agent is stopping and its quit_time of " + settings.quitTime().toSeconds() + " s is over");
+            await(idle, Long.MAX_VALUE);
+        }
+        sync.close();
+        timeline.close();
+        outbox.awaitEmpty(LAST_REPORTS);
+        rest.close();
+        launcher.close();
+        outbox.close();
+        plugins.close();
+        LOG.log(System.Logger.Level.INFO, "stopped");
+    }
+
+    private static void await(CompletableFuture<?> event, long nanos) throws InterruptedException {
+        try {
+            event.get(nanos, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            // The caller looks what has come.
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static PluginRegistry discover() {
+        String home = System.getProperty("dcms.home", "");
+        return home.isEmpty() ? PluginRegistry.discover() : PluginRegistry.discover(Path.of(home, "lib"));
+    }
+
+    /** Hands what sync finds to the timeline. */
+    private record TimelineSink(Timeline timeline) implements JobSink {
+        @Override
+        public void put(List<PlannedJob> jobs) {
+            timeline.put(jobs);
+        }
+
+        @Override
+        public void reject(Job bad, String problem) {
+            timeline.reject(bad, problem);
+        }
+
+        @Override
+        public void remove(List<Long> ids) {
+            timeline.remove(ids);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.dcms.runtime;
+
+import io.dcms.runtime.config.Version;
+import io.dcms.runtime.process.LogFiles;
+import io.dcms.runtime.report.Outbox;
+import io.dcms.runtime.rest.Control;
+import io.dcms.runtime.schedule.JobView;
+import io.dcms.runtime.schedule.Snapshot;
+import io.dcms.runtime.schedule.Timeline;
+import io.dcms.runtime.sync.SyncThread;
+import io.dcms.spi.store.TaskHistory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What REST sees and does.
+ *
+ * @param host the agent's host name
+ */
+record AgentControl(String host, Timeline timeline, SyncThread sync, Outbox outbox, PluginSet plugins, LogFiles logFiles)
+        implements Control {
+
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+
+    @Override
+    public Snapshot snapshot() {
+        return timeline.snapshot();
+    }
+
+    @Override
+    public CompletableFuture<String> refresh(long jobId) {
+        return sync.refresh(jobId);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> disable(long jobId) {
+        return timeline.disable(jobId);
+    }
+
+    @Override
+    public CompletableFuture<String> runNow(long jobId) {
+        return timeline.runNow(jobId);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> kill(String taskId, String reason) {
+        return timeline.kill(taskId, reason);
+    }
+
+    @Override
+    public Optional<TaskHistory> history() {
+        return plugins.store() instanceof TaskHistory history ? Optional.of(history) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Path> log(String taskId) throws IOException {
+        return logFiles.find(taskId);
+    }
+
+    @Override
+    public Health health() {
+        List<String> problems = new ArrayList<>();
+        boolean live = timeline.silence().compareTo(SILENCE) < 0;
+        if (!live) {
+            problems.add("the timeline has not looked at its clock for " + timeline.silence().toSeconds() + " s");
+        }
+        boolean loaded = sync.loaded();
+        sync.trouble().ifPresent(problems::add);
+        if (!loaded && problems.isEmpty()) {
+            problems.add("the jobs have not been read yet");
+        }
+        problems.addAll(outbox.troubles());
+        problems.addAll(plugins.problems());
+        badJobs().ifPresent(problems::add);
+        return new Health(live, live && loaded, problems, outbox.depth());
+    }
+
+    @Override
+    public String version() {
+        return Version.current();
+    }
+
+    private Optional<String> badJobs() {
+        List<JobView> bad = snapshot().jobs().stream().filter(job -> !job.problem().isEmpty()).toList();
+        return bad.isEmpty() ? Optional.empty() : Optional.of(bad.size() + " jobs can't be run as the store has them, the first: job "
+                + bad.get(0).job().id() + ": " + bad.get(0).problem());
+    }
+}

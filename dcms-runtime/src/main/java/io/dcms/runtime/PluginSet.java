@@ -1,0 +1,114 @@
+package io.dcms.runtime;
+
+import io.dcms.runtime.config.AgentSettings;
+import io.dcms.runtime.job.Plugins;
+import io.dcms.runtime.plugin.AgentContext;
+import io.dcms.runtime.plugin.PluginRegistry;
+import io.dcms.spi.ConfigException;
+import io.dcms.spi.PluginContext;
+import io.dcms.spi.Settings;
+import io.dcms.spi.filter.OutputFilter;
+import io.dcms.spi.filter.OutputFilterFactory;
+import io.dcms.spi.hook.TaskHook;
+import io.dcms.spi.hook.TaskHookFactory;
+import io.dcms.spi.store.JobStore;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The products of all plugins that this agent uses: the one store that was asked for, every hook and every filter. */
+final class PluginSet implements Plugins, Closeable {
+
+    private static final System.Logger LOG = System.getLogger(PluginSet.class.getName());
+
+    private final PluginRegistry registry;
+    private final JobStore store;
+    private final Map<String, TaskHook> hooks = new HashMap<>();
+    private final Map<String, OutputFilter> filters = new HashMap<>();
+
+    /** @throws ConfigException if the store can't be had, or a setting is bad or nobody's */
+    PluginSet(PluginRegistry registry, AgentSettings settings, InstantSource clock) throws ConfigException {
+        this.registry = registry;
+        registry.problems().forEach(problem -> LOG.log(System.Logger.Level.WARNING, problem));
+        Set<String> created = new HashSet<>(Set.of(settings.store()));
+        store = registry.create(registry.store(settings.store()), context(settings.storeSettings(), settings, clock));
+        for (TaskHookFactory factory : registry.hooks()) {
+            created.add(factory.name());
+            hooks.put(factory.name(),
+                    registry.create(factory, context(settings.pluginSettings(factory.name()), settings, clock)));
+        }
+        for (OutputFilterFactory factory : registry.filters()) {
+            created.add(factory.name());
+            filters.put(factory.name(),
+                    registry.create(factory, context(settings.pluginSettings(factory.name()), settings, clock)));
+        }
+        List<String> unread = settings.unreadKeys(created, registry.names());
+        if (!registry.isComplete()) {
+            // It may be for a plugin that is broken, which must not cost the agent.
+            unread.forEach(line -> LOG.log(System.Logger.Level.WARNING, line));
+        } else if (!unread.isEmpty()) {
+            throw new ConfigException(String.join("\n", unread));
+        }
+    }
+
+    JobStore store() {
+        return store;
+    }
+
+    /** What is wrong with the plugins that were found. */
+    List<String> problems() {
+        return registry.problems();
+    }
+
+    @Override
+    public TaskHook hook(String scheme) throws ConfigException {
+        TaskHook hook = hooks.get(scheme);
+        if (hook == null) {
+            registry.hook(scheme);
+            throw new ConfigException("the hook plugin \"" + scheme + "\" can't be used");
+        }
+        return hook;
+    }
+
+    @Override
+    public boolean hasFilter(String name) {
+        try {
+            return registry.filter(name).isPresent();
+        } catch (ConfigException e) {
+            return true;
+        }
+    }
+
+    @Override
+    public OutputFilter filter(String name) throws ConfigException {
+        OutputFilter filter = filters.get(name);
+        if (filter == null) {
+            registry.filter(name);
+            throw new ConfigException("there is no filter \"" + name + "\": its plugin is missing from lib/");
+        }
+        return filter;
+    }
+
+    @Override
+    public void close() {
+        hooks.forEach((scheme, hook) -> close("the hook " + scheme, hook));
+        close("the store", store);
+    }
+
+    private static void close(String name, Closeable product) {
+        try {
+            product.close();
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "closing " + name + " failed", e);
+        }
+    }
+
+    private static PluginContext context(Settings own, AgentSettings settings, InstantSource clock) {
+        return new AgentContext(own, settings.host(), clock);
+    }
+}

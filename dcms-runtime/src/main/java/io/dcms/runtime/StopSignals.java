@@ -1,0 +1,47 @@
+package io.dcms.runtime;
+
+import java.util.concurrent.CompletableFuture;
+import sun.misc.Signal;
+
+/** TERM and INT ask for an orderly stop, a second one for a fast one; HUP asks to read the jobs again. */
+final class StopSignals {
+
+    private static final System.Logger LOG = System.getLogger(StopSignals.class.getName());
+
+    private final CompletableFuture<Void> stop = new CompletableFuture<>();
+    private final CompletableFuture<Void> hasten = new CompletableFuture<>();
+
+    /** @param reload called for each HUP, on a thread of the JDK; returns at once */
+    void listen(Runnable reload) {
+        on("TERM", this::stopOrHasten);
+        on("INT", this::stopOrHasten);
+        on("HUP", () -> {
+            LOG.log(System.Logger.Level.INFO, "HUP: the jobs are read again");
+            reload.run();
+        });
+    }
+
+    /** Completes with the first TERM or INT. */
+    CompletableFuture<Void> stop() {
+        return stop;
+    }
+
+    /** Completes with the second one. */
+    CompletableFuture<Void> hasten() {
+        return hasten;
+    }
+
+    private void stopOrHasten() {
+        if (!stop.complete(null)) {
+            hasten.complete(null);
+        }
+    }
+
+    private static void on(String name, Runnable action) {
+        try {
+            Signal.handle(new Signal(name), signal -> action.run());
+        } catch (IllegalArgumentException e) {
+            LOG.log(System.Logger.Level.WARNING, "the signal {0} can''t be handled here: {1}", name, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.dcms.runtime;
+
+import io.dcms.api.Task;
+import io.dcms.runtime.job.PlannedJob;
+import io.dcms.runtime.schedule.FireLog;
+import io.dcms.runtime.schedule.Reports;
+import java.time.Instant;
+
+/** A line in the agent's log for every start, timeout and end of a run and for every fire that did not become one. */
+final class TaskLog implements Reports, FireLog {
+
+    private static final System.Logger LOG = System.getLogger(TaskLog.class.getName());
+
+    private final Reports next;
+
+    /** @param next who is told of runs too */
+    TaskLog(Reports next) {
+        this.next = next;
+    }
+
+    @Override
+    public void report(Task task, PlannedJob job, boolean toHook) {
+        next.report(task, job, toHook);
+        System.Logger.Level level = switch (task.status()) {
+            case READY, RUNNING, SUCCESS -> System.Logger.Level.INFO;
+            case FAILED, TIMEOUT, KILLED -> System.Logger.Level.WARNING;
+        };
+        LOG.log(level, "task {0} of job \"{1}\": {2}{3}", task.taskId(), job.job().name(), words(task),
+                task.reason().isEmpty() ? "" : ": " + task.reason());
+    }
+
+    @Override
+    public void ran(long jobId, Instant fireTime, String taskId) {
+        LOG.log(System.Logger.Level.DEBUG, "job {0}: the fire of {1} is task {2}", Long.toString(jobId), fireTime, taskId);
+    }
+
+    @Override
+    public void skipped(long jobId, Instant fireTime, String reason) {
+        LOG.log(System.Logger.Level.WARNING, "job {0}: the fire of {1} is not run: {2}", Long.toString(jobId), fireTime, reason);
+    }
+
+    @Override
+    public void missed(long jobId, Instant first, Instant last, long count, String reason) {
+        LOG.log(System.Logger.Level.WARNING, "job {0}: {1} fires from {2} to {3} are not run: {4}", Long.toString(jobId), count,
+                first, last, reason);
+    }
+
+    private static String words(Task task) {
+        return switch (task.status()) {
+            case READY -> "ready";
+            case RUNNING -> "started";
+            case SUCCESS -> "success after " + task.execDuration() + " s";
+            case FAILED -> "failed after " + task.execDuration() + " s";
+            case TIMEOUT -> "timeout after " + task.execDuration() + " s";
+            case KILLED -> "killed after " + task.execDuration() + " s";
+        };
+    }
+}

@@ -1,0 +1,91 @@
+package io.dcms.runtime;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** The right to use a work dir: one agent has it at a time. The kernel takes it back when the agent dies, however it dies. */
+final class WorkDirLock implements Closeable {
+
+    private static final String NAME = "dcms-agent.lock";
+    private static final int MOST_TEXT = 100;
+
+    private final FileChannel file;
+
+    private WorkDirLock(FileChannel file) {
+        this.file = file;
+    }
+
+    /** Another agent has the work dir. */
+    static final class Held extends Exception {
+        private Held(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Takes the lock, making the work dir if it is missing.
+     *
+     * @throws Held        if another agent has it; the message says which
+     * @throws IOException if the work dir can't be used
+     */
+    static WorkDirLock take(Path workDir) throws Held, IOException {
+        FileChannel file = open(workDir);
+        try {
+            FileLock lock = file.tryLock();
+            if (lock == null) {
+                throw new Held("another agent has the work dir " + workDir + ": " + holder(file)
+                        + "; stop it, or give this one another -work_dir");
+            }
+            file.truncate(0);
+            file.write(ByteBuffer.wrap(("pid " + ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)), 0);
+            return new WorkDirLock(file);
+        } catch (Held | IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+
+    private static FileChannel open(Path workDir) throws IOException {
+        Path path = workDir.resolve(NAME);
+        try {
+            Files.createDirectories(workDir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
+            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !ownUid().equals(uid(path))) {
+                throw new IOException(path + " belongs to " + Files.getOwner(path, LinkOption.NOFOLLOW_LINKS)
+                        + ": remove it or give the agent another -work_dir");
+            }
+            return FileChannel.open(path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE,
+                    LinkOption.NOFOLLOW_LINKS), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
+        } catch (IOException e) {
+            throw new IOException("the work dir " + workDir + " can't be used: " + e, e);
+        }
+    }
+
+    private static String holder(FileChannel file) throws IOException {
+        ByteBuffer text = ByteBuffer.allocate(MOST_TEXT);
+        file.read(text, 0);
+        return new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip();
+    }
+
+    private static Object ownUid() throws IOException {
+        return Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    }
+
+    private static Object uid(Path path) throws IOException {
+        return Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+    }
+}
