@@ -11,13 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
 /**
@@ -38,16 +35,13 @@ final class Scheduler implements Runs.Follower {
     private static final System.Logger LOG = System.getLogger(Scheduler.class.getName());
 
     private final TreeMap<Long, JobEntry> jobs = new TreeMap<>();
-    private final TreeSet<JobEntry.Due> timeline = new TreeSet<>();
+    private final JobViews views = new JobViews();
+    private final DueTimes dueTimes;
     private final Timers timers;
     private final Runs runs;
     private final FireLog fires;
     private final InstantSource clock;
     private final LongSupplier elapsed;
-    private final String host;
-    private final Set<JobEntry> changedJobs = new HashSet<>();
-    private JobView[] views = new JobView[0];
-    private boolean jobListChanged;
     private boolean stopping;
     private Instant lastWall;
     private long lastElapsed;
@@ -59,12 +53,12 @@ final class Scheduler implements Runs.Follower {
      */
     Scheduler(Launcher launcher, Launcher.Answers answers, Reports reports, FireLog fires, InstantSource clock,
               LongSupplier elapsed, String host, int maxActive) {
+        this.dueTimes = new DueTimes(host);
         this.timers = new Timers(elapsed);
         this.runs = new Runs(launcher, answers, reports, timers, clock, elapsed, host, maxActive, this);
         this.fires = fires;
         this.clock = clock;
         this.elapsed = elapsed;
-        this.host = host;
         this.lastWall = clock.instant();
         this.lastElapsed = elapsed.getAsLong();
     }
@@ -84,7 +78,7 @@ final class Scheduler implements Runs.Follower {
         if (job.disabled()) {
             idle(job, "the job was disabled");
         } else if (!sameFires || job.due == null) {
-            place(job, nextAfter(job, later(job.decided, clock.instant())));
+            dueTimes.place(job, nextAfter(job, later(job.decided, clock.instant())));
         }
         job.changed();
     }
@@ -102,7 +96,7 @@ final class Scheduler implements Runs.Follower {
         JobEntry job = jobs.remove(id);
         if (job != null) {
             idle(job, "the job was removed");
-            jobListChanged = true;
+            views.listChanged();
         }
     }
 
@@ -157,8 +151,8 @@ final class Scheduler implements Runs.Follower {
     void tick() {
         Instant now = clock.instant();
         noticeClockStep(now);
-        while (!timeline.isEmpty() && !timeline.first().at().isAfter(now)) {
-            fire(timeline.pollFirst().job(), now);
+        for (JobEntry.Due due = dueTimes.reached(now); due != null; due = dueTimes.reached(now)) {
+            fireOrGiveUp(due.job(), now);
         }
         timers.run();
         runs.launchWaiting();
@@ -170,29 +164,17 @@ final class Scheduler implements Runs.Follower {
      */
     long nanosToNext() {
         long wait = Math.min(HEARTBEAT_NANOS, timers.nanosToNext());
-        if (timeline.isEmpty()) {
-            return wait;
-        }
-        Duration toDue = Duration.between(clock.instant(), timeline.first().at());
+        Duration toDue = dueTimes.next().map(at -> Duration.between(clock.instant(), at)).orElse(Duration.ofNanos(wait));
         return toDue.isNegative() ? 0 : toDue.compareTo(Duration.ofNanos(wait)) < 0 ? toDue.toNanos() : wait;
     }
 
     /** All jobs and runs as they are now; empty if nothing has changed since the last one. */
     Optional<Snapshot> newSnapshot() {
         boolean runsChanged = runs.takeChanged();
-        if (!runsChanged && !jobListChanged && changedJobs.isEmpty()) {
+        if (!runsChanged && !views.isChanged()) {
             return Optional.empty();
         }
-        if (jobListChanged) {
-            views = jobs.values().stream().map(JobEntry::view).toArray(JobView[]::new);
-        } else if (!changedJobs.isEmpty()) {
-            views = views.clone();
-            changedJobs.stream().filter(job -> jobs.get(job.id) == job)
-                    .forEach(job -> views[Snapshot.indexOf(views, job.id)] = job.view());
-        }
-        jobListChanged = false;
-        changedJobs.clear();
-        return Optional.of(new Snapshot(views, runs.activeViews(), runs.endedViews()));
+        return Optional.of(new Snapshot(views.upToDate(jobs), runs.activeViews(), runs.endedViews()));
     }
 
     @Override
@@ -242,8 +224,8 @@ final class Scheduler implements Runs.Follower {
 
     private JobEntry entry(long id) {
         return jobs.computeIfAbsent(id, key -> {
-            jobListChanged = true;
-            JobEntry job = new JobEntry(key, changedJobs);
+            views.listChanged();
+            JobEntry job = new JobEntry(key, views.changed);
             // A job that was taken away and comes back may still have runs going.
             runs.active().stream().filter(run -> run.job.id() == key).forEach(job.active::add);
             return job;
@@ -252,7 +234,7 @@ final class Scheduler implements Runs.Follower {
 
     /** Takes a job off the timeline, with what of it waits. */
     private void idle(JobEntry job, String reason) {
-        place(job, null);
+        dueTimes.place(job, null);
         timers.cancel(job.retry);
         job.retry = null;
         while (!job.pending.isEmpty()) {
@@ -260,42 +242,29 @@ final class Scheduler implements Runs.Follower {
         }
     }
 
-    /** Puts a job on the timeline for this fire time, in the place of any other; off it for null. */
-    private void place(JobEntry job, Instant fireTime) {
-        if (job.due != null) {
-            timeline.remove(job.due);
-        }
-        job.due = fireTime == null || stopping ? null : new JobEntry.Due(fireTime.plus(jitter(job)), fireTime, job);
-        if (job.due != null) {
-            timeline.add(job.due);
-        }
-        job.changed();
-    }
-
     private Instant nextAfter(JobEntry job, Instant after) {
-        return job.disabled() ? null : job.plan.nextFire(after).orElse(null);
+        return stopping || job.disabled() ? null : job.plan.nextFire(after).orElse(null);
     }
 
     private static Instant later(Instant a, Instant b) {
         return a.isAfter(b) ? a : b;
     }
 
-    /** Always the same for one job on one host, spread evenly over 0 to the job's jitter, both included. */
-    private Duration jitter(JobEntry job) {
-        long seconds = job.plan.options().jitter().toSeconds();
-        if (seconds == 0) {
-            return Duration.ZERO;
+    /** A defect that one job meets must not come back at once and for ever, and with it stop all others. */
+    private void fireOrGiveUp(JobEntry job, Instant now) {
+        try {
+            fire(job, now);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "job " + job.id + ": a defect of the agent; it is not run until its next version", e);
+            job.problem = "a defect of the agent: " + e;
+            dueTimes.place(job, null);
         }
-        long hash = (host.hashCode() * 0x9E3779B97F4A7C15L ^ job.id) * 0xBF58476D1CE4E5B9L;
-        hash = (hash ^ hash >>> 31) * 0x94D049BB133111EBL;
-        return Duration.ofSeconds(Math.floorMod(hash ^ hash >>> 29, seconds + 1));
     }
 
     /** A job has come to its time, or past it: decides on all its fires up to now. */
     private void fire(JobEntry job, Instant now) {
         Instant first = job.due.fireTime();
-        job.due = null;
-        Duration jitter = jitter(job);
+        Duration jitter = dueTimes.jitter(job);
         List<Instant> reached = new ArrayList<>(1);
         long missedBefore = 0;
         Instant next = first;
@@ -310,7 +279,7 @@ final class Scheduler implements Runs.Follower {
             Instant from = steps < MOST_STEPS ? next : later(next, now.minusSeconds(3600));
             next = nextAfter(job, from);
         }
-        place(job, next);
+        dueTimes.place(job, next);
         decide(job, first, reached, missedBefore, now.minus(jitter));
     }
 
@@ -399,7 +368,7 @@ final class Scheduler implements Runs.Follower {
         if (step.negated().compareTo(CORRECTION) > 0) {
             for (JobEntry job : jobs.values()) {
                 job.decided = Instant.MIN;
-                place(job, stopping ? null : nextAfter(job, now));
+                dueTimes.place(job, nextAfter(job, now));
             }
         }
     }

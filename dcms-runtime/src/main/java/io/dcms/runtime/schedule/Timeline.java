@@ -61,7 +61,8 @@ public final class Timeline {
 
     /** Adds jobs, or puts new versions in the place of the old ones. */
     public void put(List<PlannedJob> jobs) {
-        send(owner -> jobs.forEach(owner::put));
+        // One by one: a storm of new jobs makes no fire late, and a defect in one harms no other.
+        jobs.forEach(job -> send(owner -> owner.put(job)));
     }
 
     /** Says that the store's version of a job can't be run. */
