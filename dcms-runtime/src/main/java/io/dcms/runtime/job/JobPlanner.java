@@ -59,7 +59,16 @@ public final class JobPlanner {
             }
             Schedule anchored = schedule.orElseThrow().anchoredAt(Instant.ofEpochSecond(job.createAt()));
             return new PlannedJob(job, anchored, options.timezone().orElse(machineZone), options, arguments, hook, filter,
-                    anchored.warnings());
+                    warnings(anchored));
+        }
+
+        private List<String> warnings(Schedule schedule) {
+            List<String> warnings = new ArrayList<>();
+            schedule.warnings().forEach(warning -> warnings.add("schedule: " + warning));
+            if (schedule.isReboot()) {
+                warnings.add("schedule: @reboot is accepted, but this version never runs it");
+            }
+            return warnings;
         }
 
         private void checkFacts() {

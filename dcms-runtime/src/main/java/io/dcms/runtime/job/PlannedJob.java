@@ -42,6 +42,6 @@ public record PlannedJob(Job job, Schedule schedule, ZoneId zone, JobOptions opt
     public boolean firesLike(PlannedJob other) {
         return job.schedule().equals(other.job.schedule()) && zone.equals(other.zone)
                 && options.jitter().equals(other.options.jitter())
-                && (job.createAt() == other.job.createAt() || !job.schedule().contains("@every"));
+                && (job.createAt() == other.job.createAt() || !job.schedule().strip().startsWith("@"));
     }
 }

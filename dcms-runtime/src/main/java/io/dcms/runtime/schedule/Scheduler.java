@@ -30,6 +30,9 @@ final class Scheduler implements Runs.Follower {
     /** A clock set back by more than this was wrong before; see the package's rationale. */
     static final Duration CORRECTION = Duration.ofHours(3);
 
+    /** However often it was doubled, a retry does not wait longer. */
+    static final Duration LONGEST_RETRY = Duration.ofDays(1);
+
     private static final long HEARTBEAT_NANOS = 1_000_000_000L;
     private static final int MOST_STEPS = 100_000;
     private static final System.Logger LOG = System.getLogger(Scheduler.class.getName());
@@ -210,9 +213,9 @@ final class Scheduler implements Runs.Follower {
         if (!failed || stopping || job.disabled() || run.attempt >= job.plan.options().retries()) {
             return;
         }
-        Duration delay = job.plan.options().retryDelay().multipliedBy(1L << Math.min(run.attempt, 20));
+        Duration doubled = job.plan.options().retryDelay().multipliedBy(1L << Math.min(run.attempt, 20));
         timers.cancel(job.retry);
-        job.retry = timers.after(delay, () -> retry(job, run));
+        job.retry = timers.after(doubled.compareTo(LONGEST_RETRY) < 0 ? doubled : LONGEST_RETRY, () -> retry(job, run));
     }
 
     private void retry(JobEntry job, Run failed) {
@@ -362,7 +365,9 @@ final class Scheduler implements Runs.Follower {
         lastWall = now;
         lastElapsed = nanos;
         if (step.abs().compareTo(Duration.ofSeconds(2)) > 0) {
-            LOG.log(System.Logger.Level.WARNING, "the wall clock was set {0} by {1}", step.isNegative() ? "back" : "forward",
+            LOG.log(System.Logger.Level.WARNING, step.isNegative()
+                    ? "the wall clock was set back by {0}: what has been run for a time is not run for it again"
+                    : "the wall clock was set forward by {0}, or the machine slept: missed fires follow their misfire policy",
                     step.abs());
         }
         if (step.negated().compareTo(CORRECTION) > 0) {

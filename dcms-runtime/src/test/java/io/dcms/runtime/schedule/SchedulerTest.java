@@ -525,6 +525,19 @@ class SchedulerTest {
     }
 
     @Test
+    void aRetryWaitsADayAtTheMostHoweverOftenItsDelayWasDoubled() throws RunRefused {
+        scheduler.put(planned(7, "0 0 1 1 *", "{\"retries\":100,\"retry_delay\":86400}"));
+        String id = scheduler.runNow(7);
+        bench.tick();
+        for (int attempt = 2; attempt <= 60; attempt++) {
+            bench.end(bench.launched.get(bench.launched.size() - 1), 1);
+            bench.freeze(Duration.ofDays(1));
+            assertEquals(attempt, bench.launched.size());
+        }
+        assertEquals(id + "-60", bench.launched.get(59));
+    }
+
+    @Test
     void theNextFireTakesThePlaceOfARetry() {
         scheduler.put(planned(7, "* * * * *", "{\"retries\":5,\"retry_delay\":90}"));
         bench.passSeconds(60);
