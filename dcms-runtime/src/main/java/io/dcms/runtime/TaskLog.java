@@ -30,18 +30,18 @@ final class TaskLog implements Reports, FireLog {
     }
 
     @Override
-    public void ran(long jobId, Instant fireTime, String taskId) {
-        LOG.log(System.Logger.Level.DEBUG, "job {0}: the fire of {1} is task {2}", Long.toString(jobId), fireTime, taskId);
+    public void ran(long jobId, Instant fireTime, String taskId, Cause cause) {
+        LOG.log(System.Logger.Level.DEBUG, "job {0}: {1} of {2} is task {3}", jobId, cause, fireTime, taskId);
     }
 
     @Override
     public void skipped(long jobId, Instant fireTime, String reason) {
-        LOG.log(System.Logger.Level.WARNING, "job {0}: the fire of {1} is not run: {2}", Long.toString(jobId), fireTime, reason);
+        LOG.log(System.Logger.Level.WARNING, "job {0}: the fire of {1} is not run: {2}", jobId, fireTime, reason);
     }
 
     @Override
     public void missed(long jobId, Instant first, Instant last, long count, String reason) {
-        LOG.log(System.Logger.Level.WARNING, "job {0}: {1} fires from {2} to {3} are not run: {4}", Long.toString(jobId), count,
+        LOG.log(System.Logger.Level.WARNING, "job {0}: {1} fires from {2} to {3} are not run: {4}", jobId, count,
                 first, last, reason);
     }
 

@@ -38,6 +38,11 @@ record CalendarRule(LocalTimes times, boolean fixedTime, List<String> notes) imp
     }
 
     @Override
+    public boolean isInterval() {
+        return !fixedTime;
+    }
+
+    @Override
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>(notes);
         if (times.next(0) == LocalTimes.NEVER) {

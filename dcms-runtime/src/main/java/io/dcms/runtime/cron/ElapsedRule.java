@@ -51,6 +51,11 @@ record ElapsedRule(long period, OptionalLong anchor) implements Rule {
     }
 
     @Override
+    public boolean isInterval() {
+        return true;
+    }
+
+    @Override
     public Rule anchoredAt(Instant instant) {
         return new ElapsedRule(period, OptionalLong.of(instant.getEpochSecond()));
     }

@@ -23,4 +23,9 @@ interface Rule {
     default List<String> warnings() {
         return List.of();
     }
+
+    /** Whether what counts is the pace and not the time of day. */
+    default boolean isInterval() {
+        return false;
+    }
 }

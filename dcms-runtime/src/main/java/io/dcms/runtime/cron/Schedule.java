@@ -77,6 +77,11 @@ public final class Schedule {
         return rule == Rule.REBOOT;
     }
 
+    /** Whether what counts is the pace and not the time of day: an interval job, or {@code @every}. */
+    public boolean isInterval() {
+        return rule.isInterval();
+    }
+
     /** The expression as it was given. */
     @Override
     public String toString() {

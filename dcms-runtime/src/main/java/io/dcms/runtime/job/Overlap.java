@@ -20,6 +20,11 @@ public record Overlap(Policy policy, int limit) {
         REPLACE
     }
 
+    /** Whether a new fire makes what is left of an older one pointless. */
+    public boolean oneAtATime() {
+        return policy == Policy.SKIP || policy == Policy.REPLACE;
+    }
+
     static final Overlap SKIP = new Overlap(Policy.SKIP, 1);
     static final int MAX_PARALLEL = 1000;
     static final String ACCEPTED = "skip, queue, replace or parallel:N with N from 1 to " + MAX_PARALLEL;

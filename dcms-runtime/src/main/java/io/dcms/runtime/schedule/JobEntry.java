@@ -17,7 +17,8 @@ import java.util.Optional;
 /** One job and what the owner knows of it. Belongs to the owner. */
 final class JobEntry {
 
-    private static final int REMEMBERED_SECONDS = 128;
+    /** Fire times of one job come nearly in order. Each second that is remembered costs every job some 70 bytes. */
+    private static final int REMEMBERED_SECONDS = 4;
 
     final long id;
     /** The version in force; null as long as there was no good one. */
@@ -31,10 +32,12 @@ final class JobEntry {
     Due due;
     /** The last fire time that was decided on; no fire time up to it comes again. */
     Instant decided = Instant.MIN;
-    /** Fires that wait for a run to end. */
-    final Deque<Instant> pending = new ArrayDeque<>(2);
+    /** What waits for a run to end. */
+    final Deque<Waiting> pending = new ArrayDeque<>(2);
+    /** Runs that have not ended. */
     final List<Run> active = new ArrayList<>(1);
-    Timers.Timer retry;
+    /** Retries whose time has not come. */
+    final Map<Waiting, Timers.Timer> retries = new LinkedHashMap<>(2);
     /** Task ids given away, by second of the fire time: how many. */
     private Map<Long, Integer> taskIds;
 
@@ -64,6 +67,10 @@ final class JobEntry {
             int order = at.compareTo(other.at);
             return order != 0 ? order : Long.compare(job.id, other.job.id);
         }
+    }
+
+    /** A fire or a retry of one. */
+    record Waiting(Instant fireTime, FireLog.Cause cause, int attempt) {
     }
 
     boolean disabled() {

@@ -4,14 +4,18 @@ import io.dcms.api.Task;
 import io.dcms.api.TaskStatus;
 import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.task.RunState;
+import io.dcms.runtime.text.OneLine;
 import java.time.Duration;
 import java.time.Instant;
 
 /** One run. Belongs to the owner. */
 final class Run {
 
+    private static final int MOST_REASON = 3000;
+
     final String taskId;
-    final PlannedJob job;
+    /** As it was when the run was launched; the newest until then. */
+    PlannedJob job;
     final Instant fireTime;
     /** 0 for the fire itself, n for its n-th retry. */
     final int attempt;
@@ -56,6 +60,12 @@ final class Run {
 
     Task task(String host, TaskStatus status, long nowNanos, String reason, String output) {
         return new Task(job.id(), taskId, host, status, execAt.getEpochSecond(), ran(nowNanos).toSeconds(), logFilename,
-                reason, output);
+                oneLine(reason), output);
+    }
+
+    /** Reasons may quote plugins and programs: no more than a line, and short enough for a {@code message} with the output. */
+    private static String oneLine(String reason) {
+        String line = OneLine.of(reason);
+        return line.length() <= MOST_REASON ? line : line.substring(0, MOST_REASON) + "...";
     }
 }

@@ -25,7 +25,7 @@ import java.util.function.LongSupplier;
 final class Runs {
 
     /** How many ended runs are remembered for those who ask what became of them. */
-    static final int REMEMBERED = 1000;
+    static final int REMEMBERED = 200;
 
     private final Map<String, Run> active = new LinkedHashMap<>();
     private final Deque<Run> waiting = new ArrayDeque<>();

@@ -2,15 +2,14 @@ package io.dcms.runtime.schedule;
 
 import io.dcms.api.Job;
 import io.dcms.api.Task;
-import io.dcms.api.TaskStatus;
 import io.dcms.runtime.job.Misfire;
-import io.dcms.runtime.job.Overlap;
 import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.task.RunState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,23 +24,25 @@ final class Scheduler implements Runs.Follower {
 
     /** A fire is late, so that its misfire policy speaks, when it is decided on this long after its time or later. */
     static final Duration ON_TIME = Duration.ofSeconds(10);
-    /** How many fires of one job may wait for their turn. */
-    static final int QUEUE_LIMIT = 100;
     /** A clock set back by more than this was wrong before; see the package's rationale. */
     static final Duration CORRECTION = Duration.ofHours(3);
 
-    /** However often it was doubled, a retry does not wait longer. */
-    static final Duration LONGEST_RETRY = Duration.ofDays(1);
-
+    /** Smaller steps are how clocks are kept right. */
+    private static final Duration NOTICED_STEP = Duration.ofSeconds(2);
     private static final long HEARTBEAT_NANOS = 1_000_000_000L;
     private static final int MOST_STEPS = 100_000;
+    /** So many jobs that were taken away are remembered in case that they come back. */
+    private static final int MOST_GONE = 1000;
     private static final System.Logger LOG = System.getLogger(Scheduler.class.getName());
 
     private final TreeMap<Long, JobEntry> jobs = new TreeMap<>();
+    /** Jobs that were taken away: with their runs, and with what must not be run again if they come back. */
+    private final LinkedHashMap<Long, JobEntry> gone = new LinkedHashMap<>();
     private final JobViews views = new JobViews();
     private final DueTimes dueTimes;
     private final Timers timers;
     private final Runs runs;
+    private final Turns turns;
     private final FireLog fires;
     private final InstantSource clock;
     private final LongSupplier elapsed;
@@ -59,6 +60,7 @@ final class Scheduler implements Runs.Follower {
         this.dueTimes = new DueTimes(host);
         this.timers = new Timers(elapsed);
         this.runs = new Runs(launcher, answers, reports, timers, clock, elapsed, host, maxActive, this);
+        this.turns = new Turns(runs, timers, fires, clock);
         this.fires = fires;
         this.clock = clock;
         this.elapsed = elapsed;
@@ -72,6 +74,7 @@ final class Scheduler implements Runs.Follower {
 
     /** Adds a job, or puts a new version in the place of the old one; what runs goes on as it started. */
     void put(PlannedJob plan) {
+        tick();
         JobEntry job = entry(plan.id());
         boolean sameFires = job.plan != null && job.plan.firesLike(plan);
         job.plan = plan;
@@ -81,8 +84,9 @@ final class Scheduler implements Runs.Follower {
         if (job.disabled()) {
             idle(job, "the job was disabled");
         } else if (!sameFires || job.due == null) {
-            dueTimes.place(job, nextAfter(job, later(job.decided, clock.instant())));
+            dueTimes.place(job, nextAfter(job, later(job.decided, clock.instant().minus(dueTimes.jitter(job)))));
         }
+        job.active.stream().filter(run -> run.state == RunState.WAITING).forEach(run -> run.job = plan);
         job.changed();
     }
 
@@ -96,15 +100,23 @@ final class Scheduler implements Runs.Follower {
 
     /** Takes a job away; what runs of it goes on to its end. */
     void remove(long id) {
-        JobEntry job = jobs.remove(id);
+        tick();
+        JobEntry job = jobs.get(id);
         if (job != null) {
             idle(job, "the job was removed");
+            job.plan = null;
+            jobs.remove(id);
+            gone.put(id, job);
+            if (gone.size() > MOST_GONE) {
+                gone.remove(gone.keySet().iterator().next());
+            }
             views.listChanged();
         }
     }
 
     /** Disables a job on this agent until its next version comes. @return false if there is no such job */
     boolean disable(long id) {
+        tick();
         JobEntry job = jobs.get(id);
         if (job == null) {
             return false;
@@ -116,7 +128,7 @@ final class Scheduler implements Runs.Follower {
     }
 
     /**
-     * Runs a job now, disabled or not, unless its overlap rule forbids it.
+     * Runs a job now, disabled or not, unless as many of its runs are going as its overlap rule allows at once.
      *
      * @return the task id
      * @throws RunRefused with the reason
@@ -132,22 +144,18 @@ final class Scheduler implements Runs.Follower {
         if (job.plan == null) {
             throw new RunRefused("Job:" + id + " can't be run: " + job.problem, false);
         }
-        Overlap overlap = job.plan.options().overlap();
-        if (job.active.size() >= overlap.limit()) {
+        if (!turns.hasRoom(job)) {
             throw new RunRefused("Job:" + id + " is already running: task " + job.active.get(0).taskId, false);
         }
-        return begin(job, clock.instant(), 0).taskId;
+        return turns.begin(job, clock.instant(), FireLog.Cause.REQUEST, 0).taskId;
     }
 
     /** No new starts from now on. What waits is given up, what runs goes on. */
     void stop() {
+        tick();
         stopping = true;
+        turns.stop();
         jobs.values().forEach(job -> idle(job, "the agent is stopping"));
-        for (Run run : new ArrayList<>(runs.active())) {
-            if (run.state == RunState.WAITING) {
-                runs.kill(run, "the agent is stopping");
-            }
-        }
     }
 
     /** Does everything that is due by now. */
@@ -195,54 +203,29 @@ final class Scheduler implements Runs.Follower {
         JobEntry job = jobOf(run);
         job.active.remove(run);
         job.noteEnded(run, last, clock.instant());
-        if (!job.pending.isEmpty() && job.active.isEmpty() && !stopping) {
-            begin(job, job.pending.poll(), 0);
-        } else {
-            planRetry(job, run, last);
+        if (jobs.get(job.id) == job && job.plan != null) {
+            turns.ended(job, run, last);
         }
     }
 
-    /** The entry of a run's job; one that nobody else sees if the job is gone, or came back as another. */
+    /** The entry of a run's job; one that nobody else sees if the job has been gone for long. */
     private JobEntry jobOf(Run run) {
-        JobEntry job = jobs.get(run.job.id());
+        JobEntry job = jobs.getOrDefault(run.job.id(), gone.get(run.job.id()));
         return job == null ? new JobEntry(run.job.id(), new ArrayList<>()) : job;
-    }
-
-    private void planRetry(JobEntry job, Run run, Task last) {
-        boolean failed = last.status() == TaskStatus.FAILED && !run.refused || last.status() == TaskStatus.TIMEOUT;
-        if (!failed || stopping || job.disabled() || run.attempt >= job.plan.options().retries()) {
-            return;
-        }
-        Duration doubled = job.plan.options().retryDelay().multipliedBy(1L << Math.min(run.attempt, 20));
-        timers.cancel(job.retry);
-        job.retry = timers.after(doubled.compareTo(LONGEST_RETRY) < 0 ? doubled : LONGEST_RETRY, () -> retry(job, run));
-    }
-
-    private void retry(JobEntry job, Run failed) {
-        job.retry = null;
-        if (job.active.isEmpty()) {
-            begin(job, failed.fireTime, failed.attempt + 1);
-        }
     }
 
     private JobEntry entry(long id) {
         return jobs.computeIfAbsent(id, key -> {
             views.listChanged();
-            JobEntry job = new JobEntry(key, views.changed);
-            // A job that was taken away and comes back may still have runs going.
-            runs.active().stream().filter(run -> run.job.id() == key).forEach(job.active::add);
-            return job;
+            JobEntry known = gone.remove(key);
+            return known == null ? new JobEntry(key, views.changed) : known;
         });
     }
 
     /** Takes a job off the timeline, with what of it waits. */
     private void idle(JobEntry job, String reason) {
         dueTimes.place(job, null);
-        timers.cancel(job.retry);
-        job.retry = null;
-        while (!job.pending.isEmpty()) {
-            skip(job, job.pending.poll(), reason);
-        }
+        turns.clear(job, reason);
     }
 
     private Instant nextAfter(JobEntry job, Instant after) {
@@ -272,13 +255,13 @@ final class Scheduler implements Runs.Follower {
         long missedBefore = 0;
         Instant next = first;
         for (int steps = 0; next != null && !next.plus(jitter).isAfter(now); steps++) {
-            if (reached.size() > QUEUE_LIMIT) {
+            if (reached.size() > Turns.QUEUE_LIMIT) {
                 reached.remove(0);
                 missedBefore++;
             }
             reached.add(next);
             job.decided = next;
-            // A clock that jumped by years: the fires of all but the last hour are counted together and not one by one.
+            // A clock that jumped by years: what lies before the last hour is passed over and not counted.
             Instant from = steps < MOST_STEPS ? next : later(next, now.minusSeconds(3600));
             next = nextAfter(job, from);
         }
@@ -294,7 +277,7 @@ final class Scheduler implements Runs.Follower {
         int run = switch (policy) {
             case ONCE -> 1;
             case SKIP -> onTime ? 1 : 0;
-            case ALL -> Math.min(reached.size(), QUEUE_LIMIT);
+            case ALL -> Math.min(reached.size(), Turns.QUEUE_LIMIT);
         };
         int missed = reached.size() - run;
         if (missedBefore + missed > 0) {
@@ -304,59 +287,8 @@ final class Scheduler implements Runs.Follower {
                     "the agent could not start them in time; misfire policy " + policy.name().toLowerCase(Locale.ROOT));
         }
         for (Instant fireTime : reached.subList(missed, reached.size())) {
-            arrive(job, fireTime, run > 1);
+            turns.arrive(job, fireTime, run > 1);
         }
-    }
-
-    /** A fire is to be run: now, later or not, as the overlap rule says. @param inTurn true = it waits in any case */
-    private void arrive(JobEntry job, Instant fireTime, boolean inTurn) {
-        timers.cancel(job.retry);
-        job.retry = null;
-        Overlap overlap = job.plan.options().overlap();
-        if (job.active.size() < overlap.limit() && job.pending.isEmpty()) {
-            begin(job, fireTime, 0);
-        } else if (inTurn || overlap.policy() == Overlap.Policy.QUEUE) {
-            enqueue(job, fireTime);
-        } else if (overlap.policy() == Overlap.Policy.REPLACE) {
-            replace(job, fireTime);
-        } else {
-            skip(job, fireTime, "still running: task " + job.active.stream().map(run -> run.taskId).findFirst().orElse("waiting"));
-        }
-    }
-
-    private void enqueue(JobEntry job, Instant fireTime) {
-        if (job.pending.size() < QUEUE_LIMIT) {
-            job.pending.add(fireTime);
-        } else {
-            skip(job, fireTime, QUEUE_LIMIT + " fires of the job already wait for their turn");
-        }
-    }
-
-    private void replace(JobEntry job, Instant fireTime) {
-        while (!job.pending.isEmpty()) {
-            skip(job, job.pending.poll(), "replaced by the fire of " + fireTime);
-        }
-        job.pending.add(fireTime);
-        for (Run run : new ArrayList<>(job.active)) {
-            runs.kill(run, "replaced by the fire of " + fireTime);
-        }
-    }
-
-    private void skip(JobEntry job, Instant fireTime, String reason) {
-        job.noteSkipped(1);
-        fires.skipped(job.id, fireTime, reason);
-    }
-
-    private Run begin(JobEntry job, Instant fireTime, int attempt) {
-        String taskId = job.newTaskId(fireTime);
-        while (runs.has(taskId)) {
-            taskId = job.newTaskId(fireTime);
-        }
-        Run run = new Run(taskId, job.plan, fireTime, attempt, clock.instant());
-        job.active.add(run);
-        fires.ran(job.id, fireTime, run.taskId);
-        runs.add(run);
-        return run;
     }
 
     private void noticeClockStep(Instant now) {
@@ -364,17 +296,29 @@ final class Scheduler implements Runs.Follower {
         Duration step = Duration.between(lastWall.plusNanos(nanos - lastElapsed), now);
         lastWall = now;
         lastElapsed = nanos;
-        if (step.abs().compareTo(Duration.ofSeconds(2)) > 0) {
-            LOG.log(System.Logger.Level.WARNING, step.isNegative()
-                    ? "the wall clock was set back by {0}: what has been run for a time is not run for it again"
+        if (step.abs().compareTo(NOTICED_STEP) > 0) {
+            LOG.log(System.Logger.Level.WARNING, step.isNegative() ? "the wall clock was set back by {0}"
                     : "the wall clock was set forward by {0}, or the machine slept: missed fires follow their misfire policy",
                     step.abs());
         }
-        if (step.negated().compareTo(CORRECTION) > 0) {
-            for (JobEntry job : jobs.values()) {
-                job.decided = Instant.MIN;
-                dueTimes.place(job, nextAfter(job, now));
-            }
+        if (step.negated().compareTo(NOTICED_STEP) > 0) {
+            jobs.values().stream().filter(job -> job.due != null && isToBeReplanned(job, step.negated())).toList()
+                    .forEach(job -> replan(job, now));
         }
+    }
+
+    /** See the package's rationale. */
+    private static boolean isToBeReplanned(JobEntry job, Duration back) {
+        if (back.compareTo(CORRECTION) > 0) {
+            return true;
+        }
+        boolean longerThanItsPeriod = job.decided == Instant.MIN
+                || back.compareTo(Duration.between(job.decided, job.due.fireTime())) >= 0;
+        return job.plan.schedule().isInterval() && longerThanItsPeriod;
+    }
+
+    private void replan(JobEntry job, Instant now) {
+        job.decided = now.minus(dueTimes.jitter(job));
+        dueTimes.place(job, nextAfter(job, job.decided));
     }
 }

@@ -8,10 +8,13 @@
  * {@link io.dcms.runtime.schedule.Launcher}, {@link io.dcms.runtime.schedule.Reports} and
  * {@link io.dcms.runtime.schedule.FireLog}, all of which return at once.
  *
- * <p>RATIONALE. Wall time decides when a job is due, elapsed time measures durations and timeouts. A wall clock that is set
- * back by up to three hours repeats no fire: a job waits until its next fire time comes for the first time, as one
- * fire time has one run. Set back by more, the clock was wrong before (a machine that booted in the wrong year), and all jobs
- * are planned anew from what is now the time; three hours is where cron draws the same line. A clock that is set forward, a machine
+ * <p>RATIONALE. Wall time decides when a job is due, elapsed time measures durations and timeouts. When the wall clock is
+ * set back, a fixed-time job is not run again for a time for which it has been run; it waits until its next time comes for
+ * the first time. An interval job is there for its pace: if the step is longer than its period it goes on at that pace
+ * from what is now the time, so that a minutely check does not stand still for the hour that the clock lives twice; if it is
+ * shorter, it waits like the others. That is what daylight saving does with both kinds, see {@link io.dcms.runtime.cron}. A
+ * clock that is set back by more than three hours was wrong before (a machine that booted in the wrong year), and all jobs
+ * are planned anew; three hours is where cron draws the same line. A clock that is set forward, a machine
  * that slept and an agent that was stopped look the same: fires were missed, and each job's misfire policy says what becomes of
  * them.
  */

@@ -19,6 +19,8 @@ final class SchedulerBench implements Launcher, Reports, FireLog {
     final List<Task> reports = new ArrayList<>();
     final List<String> toHook = new ArrayList<>();
     final List<String> notRun = new ArrayList<>();
+    final List<String> causes = new ArrayList<>();
+    Launch lastLaunch;
     /** Whether what is launched starts at once. */
     boolean startsAtOnce = true;
 
@@ -96,6 +98,7 @@ final class SchedulerBench implements Launcher, Reports, FireLog {
 
     @Override
     public void launch(Launch launch, Answers answers) {
+        lastLaunch = launch;
         launched.add(launch.taskId());
         toStart.add(launch.taskId());
     }
@@ -119,8 +122,10 @@ final class SchedulerBench implements Launcher, Reports, FireLog {
     }
 
     @Override
-    public void ran(long jobId, Instant fireTime, String taskId) {
-        // what was launched says the same
+    public void ran(long jobId, Instant fireTime, String taskId, Cause cause) {
+        if (cause != Cause.FIRE) {
+            causes.add(taskId + " " + cause);
+        }
     }
 
     @Override

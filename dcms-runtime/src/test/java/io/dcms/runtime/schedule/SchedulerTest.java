@@ -133,7 +133,7 @@ class SchedulerTest {
     @Test
     void queuesFiresUpToALimit() {
         scheduler.put(planned(7, "* * * * *", "{\"overlap\":\"queue\"}"));
-        bench.passSeconds(60 * (Scheduler.QUEUE_LIMIT + 2));
+        bench.passSeconds(60 * (Turns.QUEUE_LIMIT + 2));
         assertEquals(1, bench.launched.size());
         assertEquals(1, bench.notRun.size());
         bench.end(fire(60, 7));
@@ -235,15 +235,37 @@ class SchedulerTest {
     }
 
     @Test
-    void aClockThatIsSetBackRepeatsNoFire() {
+    void aClockThatIsSetBackRepeatsNoFixedTime() {
+        scheduler.put(planned(7, "0,5,10 10-13 * * *"));
+        bench.passSeconds(300);
+        bench.end(fire(300, 7));
+        bench.time.setWall(Instant.parse("2024-05-01T11:04:00Z"));
+        bench.passSeconds(3600 + 359);
+        assertEquals(List.of(fire(300, 7)), bench.launched, "12:05 came twice and is one fire");
+        bench.passSeconds(1);
+        assertEquals(List.of(fire(300, 7), fire(600, 7)), bench.launched);
+    }
+
+    @Test
+    void anIntervalJobKeepsItsPaceWhenTheClockIsSetBackByMoreThanItsPeriod() {
         scheduler.put(planned(7, "*/5 * * * *"));
         bench.passSeconds(300);
         bench.end(fire(300, 7));
         bench.time.setWall(Instant.parse("2024-05-01T11:05:00Z"));
-        bench.passSeconds(3600 + 299);
-        assertEquals(List.of(fire(300, 7)), bench.launched, "12:05 came twice and is one fire");
+        bench.passSeconds(300);
+        assertEquals(List.of(fire(300, 7), fire(600 - 3600, 7)), bench.launched);
+    }
+
+    @Test
+    void anIntervalJobDoesNotRunTwiceWithinItsPeriodWhenTheClockIsSetBackALittle() {
+        scheduler.put(planned(7, "* * * * *"));
+        bench.passSeconds(60);
+        bench.end(fire(60, 7));
+        bench.time.setWall(Instant.parse("2024-05-01T12:00:20Z"));
+        bench.passSeconds(99);
+        assertEquals(List.of(fire(60, 7)), bench.launched);
         bench.passSeconds(1);
-        assertEquals(List.of(fire(300, 7), fire(600, 7)), bench.launched);
+        assertEquals(List.of(fire(60, 7), fire(120, 7)), bench.launched);
     }
 
     @Test
@@ -538,6 +560,114 @@ class SchedulerTest {
     }
 
     @Test
+    void missedFiresOfAParallelJobUseAllItsPlaces() {
+        scheduler.put(planned(7, "* * * * *", "{\"overlap\":\"parallel:3\",\"misfire\":\"all\"}"));
+        bench.freeze(Duration.ofMinutes(6));
+        assertEquals(3, bench.launched.size());
+        bench.end(fire(60, 7));
+        bench.end(fire(120, 7));
+        assertEquals(3, bench.snapshot().active().size());
+    }
+
+    @Test
+    void aStartWithinTheJitterDoesNotLoseTheFire() {
+        scheduler.put(planned(7, "0 13 * * *", "{\"jitter\":3600}"));
+        Instant due = bench.job(7).nextFire().orElseThrow();
+        SchedulerBench later = new SchedulerBench(due.minusSeconds(60).toString());
+        later.scheduler.put(planned(7, "0 13 * * *", "{\"jitter\":3600}"));
+        assertEquals(due, later.job(7).nextFire().orElseThrow());
+    }
+
+    @Test
+    void aRunThatStillWaitsForItsTurnGoesWithItsJob() {
+        SchedulerBench one = new SchedulerBench("2024-05-01T12:00:00Z", 1);
+        LongStream.rangeClosed(1, 3).forEach(id -> one.scheduler.put(planned(id, "1 12 * * *")));
+        one.passSeconds(60);
+        one.scheduler.disable(2);
+        one.scheduler.remove(3);
+        one.end(fire(60, 1));
+        assertEquals(List.of(fire(60, 1)), one.launched);
+        assertEquals(List.of("KILLED killed before it started: the job was disabled"), one.reportsOf(fire(60, 2)));
+    }
+
+    @Test
+    void aRunThatStillWaitsForItsTurnStartsAsTheNewestVersionSays() {
+        SchedulerBench one = new SchedulerBench("2024-05-01T12:00:00Z", 1);
+        one.scheduler.put(planned(1, "1 12 * * *"));
+        one.scheduler.put(planned(job(2, "1 12 * * *").executor("/bin/old")));
+        one.passSeconds(60);
+        one.scheduler.put(planned(job(2, "1 12 * * *").executor("/bin/new")));
+        one.end(fire(60, 1));
+        assertEquals("/bin/new", one.lastLaunch.job().job().executor());
+    }
+
+    @Test
+    void oneRunsFailureDoesNotCancelTheRetryOfAnother() throws RunRefused {
+        scheduler.put(planned(7, "0 0 1 1 *", "{\"overlap\":\"parallel:2\",\"retries\":1,\"retry_delay\":10}"));
+        String first = scheduler.runNow(7);
+        String second = scheduler.runNow(7);
+        bench.tick();
+        bench.end(first, 1);
+        bench.end(second, 1);
+        bench.passSeconds(10);
+        assertEquals(List.of(first, second, first + "-3", first + "-4"), bench.launched);
+        assertEquals(4, bench.causes.size());
+    }
+
+    @Test
+    void aRetryOfAQueuedJobWaitsForItsTurn() {
+        scheduler.put(planned(7, "* * * * *", "{\"overlap\":\"queue\",\"retries\":1,\"retry_delay\":10}"));
+        bench.passSeconds(120);
+        bench.end(fire(60, 7), 1);
+        bench.passSeconds(10);
+        assertEquals(List.of(fire(60, 7), fire(120, 7)), bench.launched);
+        bench.end(fire(120, 7));
+        assertEquals(List.of(fire(60, 7), fire(120, 7), fire(60, 7) + "-2"), bench.launched);
+    }
+
+    @Test
+    void aJobThatWasTakenAwayAndComesBackDoesNotRunTwiceForOneFire() {
+        scheduler.put(planned(7, "1 12 * * *"));
+        bench.passSeconds(60);
+        bench.end(fire(60, 7));
+        scheduler.remove(7);
+        scheduler.put(planned(7, "1 12 * * *"));
+        bench.time.setWall(Instant.parse("2024-05-01T12:00:59Z"));
+        bench.passSeconds(60);
+        assertEquals(List.of(fire(60, 7)), bench.launched);
+    }
+
+    @Test
+    void aBadVersionOfAJobThatWasTakenAwayBringsNoOldOneBack() {
+        scheduler.put(planned(7, "* * * * *"));
+        scheduler.remove(7);
+        scheduler.reject(job(7, "nonsense").build(), "schedule: nonsense");
+        bench.passSeconds(120);
+        assertEquals(List.of(), bench.launched);
+        assertTrue(bench.job(7).disabled());
+    }
+
+    @Test
+    void aChangeInTheInstantOfAFireLosesNothing() {
+        scheduler.put(planned(7, "* * * * *"));
+        bench.time.pass(Duration.ofSeconds(60));
+        scheduler.put(planned(7, "0 0 1 1 *"));
+        bench.tick();
+        assertEquals(List.of(fire(60, 7)), bench.launched);
+    }
+
+    @Test
+    void aReasonIsOneLineAndNotTooLong() throws RunRefused {
+        bench.startsAtOnce = false;
+        scheduler.put(planned(7, "0 0 1 1 *"));
+        String id = scheduler.runNow(7);
+        bench.tick();
+        scheduler.runs().refused(id, "bad\n\0" + "x".repeat(100_000));
+        String reason = bench.reports.get(0).reason();
+        assertTrue(reason.length() < 4000 && !reason.contains("\n") && !reason.contains("\0"), reason.substring(0, 20));
+    }
+
+    @Test
     void theNextFireTakesThePlaceOfARetry() {
         scheduler.put(planned(7, "* * * * *", "{\"retries\":5,\"retry_delay\":90}"));
         bench.passSeconds(60);
@@ -546,6 +676,8 @@ class SchedulerTest {
         bench.end(fire(120, 7));
         bench.passSeconds(59);
         assertEquals(List.of(fire(60, 7), fire(120, 7)), bench.launched);
+        assertEquals(List.of("7 2024-05-01T12:01:00Z retry 1 is given up: the fire of 2024-05-01T12:02:00Z took its place"),
+                bench.notRun);
     }
 
     @Test
