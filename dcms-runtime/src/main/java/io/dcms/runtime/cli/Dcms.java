@@ -37,6 +37,7 @@ public final class Dcms {
         }
         List<String> rest = arguments.subList(1, arguments.size());
         return switch (arguments.get(0)) {
+            case "demo" -> DemoCommand.run(rest, home(), System.out, System.err);
             case "next" -> NextCommand.run(rest, System.in, System.out, System.err, InstantSource.system());
             case "sign" -> SignCommand.run(rest, System.out, System.err);
             case "plugins" -> PluginsCommand.run(rest, plugins(), System.out, System.err);
