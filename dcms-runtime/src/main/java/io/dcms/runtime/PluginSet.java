@@ -3,22 +3,27 @@ package io.dcms.runtime;
 import io.dcms.runtime.config.AgentSettings;
 import io.dcms.runtime.job.Plugins;
 import io.dcms.runtime.plugin.AgentContext;
+import io.dcms.runtime.plugin.PluginDefect;
 import io.dcms.runtime.plugin.PluginRegistry;
 import io.dcms.spi.ConfigException;
 import io.dcms.spi.PluginContext;
+import io.dcms.spi.PluginFactory;
 import io.dcms.spi.Settings;
 import io.dcms.spi.filter.OutputFilter;
 import io.dcms.spi.filter.OutputFilterFactory;
 import io.dcms.spi.hook.TaskHook;
 import io.dcms.spi.hook.TaskHookFactory;
 import io.dcms.spi.store.JobStore;
+import io.dcms.spi.store.JobStoreFactory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The products of all plugins that this agent uses: the one store that was asked for, every hook and every filter. */
@@ -30,23 +35,23 @@ final class PluginSet implements Plugins, Closeable {
     private final JobStore store;
     private final Map<String, TaskHook> hooks = new HashMap<>();
     private final Map<String, OutputFilter> filters = new HashMap<>();
+    private final List<String> problems = new ArrayList<>();
 
     /** @throws ConfigException if the store can't be had, or a setting is bad or nobody's */
     PluginSet(PluginRegistry registry, AgentSettings settings, InstantSource clock) throws ConfigException {
         this.registry = registry;
-        registry.problems().forEach(problem -> LOG.log(System.Logger.Level.WARNING, problem));
+        problems.addAll(registry.problems());
         Set<String> created = new HashSet<>(Set.of(settings.store()));
-        store = registry.create(registry.store(settings.store()), context(settings.storeSettings(), settings, clock));
+        store = store(registry.store(settings.store()), context(settings.storeSettings(), settings, clock));
         for (TaskHookFactory factory : registry.hooks()) {
             created.add(factory.name());
-            hooks.put(factory.name(),
-                    registry.create(factory, context(settings.pluginSettings(factory.name()), settings, clock)));
+            create(TaskHook.class, factory, settings, clock).ifPresent(hook -> hooks.put(factory.name(), hook));
         }
         for (OutputFilterFactory factory : registry.filters()) {
             created.add(factory.name());
-            filters.put(factory.name(),
-                    registry.create(factory, context(settings.pluginSettings(factory.name()), settings, clock)));
+            create(OutputFilter.class, factory, settings, clock).ifPresent(filter -> filters.put(factory.name(), filter));
         }
+        problems.forEach(problem -> LOG.log(System.Logger.Level.WARNING, problem));
         List<String> unread = settings.unreadKeys(created, registry.names());
         if (!registry.isComplete()) {
             // It may be for a plugin that is broken, which must not cost the agent.
@@ -56,13 +61,33 @@ final class PluginSet implements Plugins, Closeable {
         }
     }
 
+    /** Without its store the agent is nothing. */
+    private JobStore store(JobStoreFactory factory, PluginContext context) throws ConfigException {
+        try {
+            return registry.create(JobStore.class, factory, context);
+        } catch (PluginDefect e) {
+            throw new ConfigException(e.getMessage());
+        }
+    }
+
+    /** A broken hook or filter costs the jobs that name it, and not the agent. */
+    private <T> Optional<T> create(Class<T> kind, PluginFactory<? extends T> factory, AgentSettings settings, InstantSource clock)
+            throws ConfigException {
+        try {
+            return Optional.of(registry.create(kind, factory, context(settings.pluginSettings(factory.name()), settings, clock)));
+        } catch (PluginDefect e) {
+            problems.add(e.getMessage());
+            return Optional.empty();
+        }
+    }
+
     JobStore store() {
         return store;
     }
 
     /** What is wrong with the plugins that were found. */
     List<String> problems() {
-        return registry.problems();
+        return List.copyOf(problems);
     }
 
     @Override
@@ -89,7 +114,7 @@ final class PluginSet implements Plugins, Closeable {
         OutputFilter filter = filters.get(name);
         if (filter == null) {
             registry.filter(name);
-            throw new ConfigException("there is no filter \"" + name + "\": its plugin is missing from lib/");
+            throw new ConfigException("the filter \"" + name + "\" can't be used: its plugin is missing from lib/ or broken");
         }
         return filter;
     }

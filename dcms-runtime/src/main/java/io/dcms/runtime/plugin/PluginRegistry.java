@@ -119,26 +119,29 @@ public final class PluginRegistry {
     }
 
     /**
-     * Lets a factory make its product, with the factory's class loader as the thread's context class loader, since libraries look
-     * there for their parts.
+     * Lets a factory make its product. The factory, and later every call of the product, has the plugin's class loader as the
+     * thread's context class loader, since libraries look there for their parts.
      *
-     * @throws ConfigException if a setting is bad, or if the factory fails in a way that it may not
+     * @param kind what it is to make
+     * @throws ConfigException if a setting is bad
+     * @throws PluginDefect    if the factory fails in a way that it may not
      */
-    public <T> T create(PluginFactory<T> factory, PluginContext context) throws ConfigException {
+    public <T> T create(Class<T> kind, PluginFactory<? extends T> factory, PluginContext context)
+            throws ConfigException, PluginDefect {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(factory.getClass().getClassLoader());
         try {
             T product = factory.create(context);
             if (product != null) {
-                return product;
+                return kind.cast(OwnContext.around(product));
             }
         } catch (RuntimeException | Error e) {
-            throw new ConfigException(defect(factory, "failed to make its product (" + Problem.brief(e) + ")"));
+            throw new PluginDefect(defect(factory, "failed to make its product (" + Problem.brief(e) + ")"));
         } finally {
             thread.setContextClassLoader(before);
         }
-        throw new ConfigException(defect(factory, "made no product"));
+        throw new PluginDefect(defect(factory, "made no product"));
     }
 
     private String defect(PluginFactory<?> factory, String reason) {

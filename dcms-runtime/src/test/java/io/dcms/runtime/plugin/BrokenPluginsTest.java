@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.spi.ConfigException;
+import io.dcms.spi.hook.TaskHook;
 import io.dcms.spi.hook.TaskHookFactory;
 import io.dcms.spi.store.JobStoreFactory;
 import java.io.IOException;
@@ -180,7 +181,7 @@ class BrokenPluginsTest {
             PluginRegistry registry = BareRegistry.of(lib);
             TaskHookFactory factory = registry.hook("pigeon");
 
-            String message = assertThrows(ConfigException.class, () -> registry.create(factory, null)).getMessage();
+            String message = assertThrows(PluginDefect.class, () -> registry.create(TaskHook.class, factory, null)).getMessage();
 
             assertTrue(message.contains("pigeon.jar: stranger.Hook"), message);
             assertTrue(message.contains("tell its author"), message);

@@ -1,15 +1,21 @@
 package io.dcms.runtime.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.spi.ConfigException;
 import io.dcms.spi.Settings;
+import io.dcms.spi.filter.OutputFilter;
 import io.dcms.spi.filter.OutputFilterFactory;
+import io.dcms.spi.hook.TaskHook;
 import io.dcms.spi.hook.TaskHookFactory;
 import io.dcms.spi.store.JobStore;
+import io.dcms.spi.store.JobStoreFactory;
+import io.dcms.spi.store.TaskHistory;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -52,12 +58,12 @@ class PluginRegistryTest {
         assertEquals(List.of(), registry.problems());
         assertTrue(registry.isComplete());
         assertEquals(Set.of("paper", "pigeon", "sieve"), registry.names());
-        try (JobStore store = registry.create(registry.store("paper"), context(Map.of("db", "in the drawer")))) {
+        try (JobStore store = registry.create(JobStore.class, registry.store("paper"), context(Map.of("db", "in the drawer")))) {
             assertEquals("in the drawer", store.jobs("host").get(0).name());
         }
         assertSame(registry.hook("pigeon"), registry.hooks().get(0));
         OutputFilterFactory sieve = registry.filter("sieve").orElseThrow();
-        assertEquals("lump", registry.create(sieve, context(Map.of())).compile("lump").scanner().hit().orElseThrow().keyword());
+        assertEquals("lump", registry.create(OutputFilter.class, sieve, context(Map.of())).compile("lump").scanner().hit().orElseThrow().keyword());
         assertEquals(List.of(sieve), registry.filters());
     }
 
@@ -129,9 +135,46 @@ class PluginRegistryTest {
         PluginRegistry registry = discover();
 
         ConfigException said = assertThrows(ConfigException.class,
-                () -> registry.create(registry.hook("asking"), context(Map.of())));
+                () -> registry.create(TaskHook.class, registry.hook("asking"), context(Map.of())));
 
         assertEquals("own", said.getMessage());
+        assertSame(before, Thread.currentThread().getContextClassLoader());
+    }
+
+    @Test
+    void everyCallOfAFoldersProductHasItsOwnClassLoaderAsContext() throws Exception {
+        PluginJar.empty().provides(JobStoreFactory.class, "stranger.Asking").source("stranger.Asking", """
+                package stranger;
+                import io.dcms.api.*;
+                import io.dcms.spi.*;
+                import io.dcms.spi.store.*;
+                import java.io.IOException;
+                import java.util.List;
+                public class Asking implements JobStoreFactory {
+                    public String name() { return "asking"; }
+                    public JobStore create(PluginContext context) { return new Store(); }
+                    static final class Store implements JobStore, TaskHistory {
+                        private static void ask() throws IOException {
+                            if (Thread.currentThread().getContextClassLoader() == Asking.class.getClassLoader()) {
+                                throw new IOException("own");
+                            }
+                        }
+                        public List<Job> jobs(String host) throws IOException { ask(); return List.of(); }
+                        public void record(Task task) throws IOException { ask(); }
+                        public void check() throws IOException { ask(); }
+                        public List<Task> tasks(String host, long job, int limit) throws IOException { ask(); return List.of(); }
+                        public void close() { }
+                    }
+                }
+                """).write(lib.resolve("asking/asking.jar"));
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        PluginRegistry registry = discover();
+
+        try (JobStore store = registry.create(JobStore.class, registry.store("asking"), context(Map.of()))) {
+            assertEquals("own", assertThrows(IOException.class, store::check).getMessage());
+            TaskHistory history = assertInstanceOf(TaskHistory.class, store);
+            assertEquals("own", assertThrows(IOException.class, () -> history.tasks("host", 1, 1)).getMessage());
+        }
         assertSame(before, Thread.currentThread().getContextClassLoader());
     }
 
