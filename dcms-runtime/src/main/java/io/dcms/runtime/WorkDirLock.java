@@ -6,8 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -65,14 +68,28 @@ final class WorkDirLock implements Closeable {
         try {
             Files.createDirectories(workDir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
             if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !ownUid().equals(uid(path))) {
-                throw new IOException(path + " belongs to " + Files.getOwner(path, LinkOption.NOFOLLOW_LINKS)
-                        + ": remove it or give the agent another -work_dir");
+                throw new IOException(path + " belongs to " + Files.getOwner(path, LinkOption.NOFOLLOW_LINKS));
             }
             return FileChannel.open(path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE,
                     LinkOption.NOFOLLOW_LINKS), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
         } catch (IOException e) {
-            throw new IOException("the work dir " + workDir + " can't be used: " + e, e);
+            throw new IOException("the work dir " + workDir + " can't be used: " + reason(e)
+                    + "; mend that, or give the agent another -work_dir", e);
         }
+    }
+
+    /** In words what some of Java's exceptions say by the name of their class alone. */
+    private static String reason(IOException e) {
+        if (e instanceof FileAlreadyExistsException file) {
+            return file.getFile() + " is not a folder";
+        }
+        if (e instanceof NoSuchFileException file) {
+            return file.getFile() + " can't be made";
+        }
+        if (e instanceof AccessDeniedException file) {
+            return file.getFile() + ": permission denied to the agent's user";
+        }
+        return e.getMessage();
     }
 
     private static String holder(FileChannel file) throws IOException {
