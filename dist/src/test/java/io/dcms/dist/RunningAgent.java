@@ -9,9 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** An agent in the background, with stdout and stderr in one file. Used by one thread. */
 final class RunningAgent implements AutoCloseable {
+    private static final Pattern REST = Pattern.compile("REST on 127\\.0\\.0\\.1:(\\d+)\n");
+
     private final Process process;
     private final Path log;
 
@@ -48,6 +52,21 @@ final class RunningAgent implements AutoCloseable {
             }
             return holds;
         }, this::evidence);
+    }
+
+    /** Its REST API, as soon as it has started: the port is the one that its log names. */
+    Rest rest() throws Exception {
+        await("it told its REST port", () -> REST.matcher(log()).find());
+        Matcher port = REST.matcher(log());
+        port.find();
+        return new Rest(Integer.parseInt(port.group(1)));
+    }
+
+    /** Its REST API, as soon as it has jobs from its store. */
+    Rest readyRest() throws Exception {
+        Rest rest = rest();
+        await("it was ready", () -> rest.get("/health").status() == 200);
+        return rest;
     }
 
     /** Returns as soon as it has printed this text. */
