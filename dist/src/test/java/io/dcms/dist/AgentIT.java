@@ -87,8 +87,8 @@ final class AgentIT {
     @Test
     void listensBeyondThisMachineOnlyWhenToldTwice() throws Exception {
         Finished run = dcms.agent("-bind=0.0.0.0");
-        assertTrue(run.err().startsWith("-bind is \"0.0.0.0\", where whoever reaches this machine could start and kill its tasks: "
-                + "give 127.0.0.1, or add -insecure if nobody else can reach that address\n"), run::err);
+        assertTrue(run.err().startsWith("-bind is \"0.0.0.0\", where whoever reaches this machine could start and kill its "
+                + "tasks: give 127.0.0.1, or add -insecure if nobody else can reach that address\n"), run::err);
         assertEquals(2, run.exit());
     }
 
@@ -206,7 +206,8 @@ final class AgentIT {
     void startsWithoutItsFileOfJobsAndSaysThatItIsMissing() throws Exception {
         Path jobs = temp.resolve("jobs.json");
         String trouble = "jobs can't be read: " + jobs + " does not exist: create it; for no jobs at all write []";
-        try (RunningAgent agent = dcms.startAgent("-dbtype=file", "-db=" + jobs, "-work_dir=" + temp.resolve("work"), "-port=0")) {
+        Path work = temp.resolve("work");
+        try (RunningAgent agent = dcms.startAgent("-dbtype=file", "-db=" + jobs, "-work_dir=" + work, "-port=0")) {
             Rest rest = agent.rest();
             agent.await("it said so", () -> rest.get("/health").message().equals(trouble));
             assertEquals(503, rest.get("/health").status());

@@ -49,6 +49,7 @@ final class CurlIT {
                 JobSpec.of(5, "changing", quick));
         agent = site.start();
         rest = agent.readyRest();
+        agent.await("it had all jobs", () -> rest.jobs().size() == 5);
     }
 
     @AfterAll
@@ -81,8 +82,9 @@ final class CurlIT {
     void addsAJobAndReplacesIt() throws Exception {
         assertEquals("{\"ret\":0,\"data\":\"Job:5 will be added async\"}", curl("-X", "POST", rest.url("/jobs/5")));
         assertEquals("{\"ret\":0,\"data\":\"Job:5 will be updated async\"}", curl("-X", "PUT", rest.url("/jobs/5")));
-        assertEquals("{\"ret\":404,\"msg\":\"Job:6 not found: the store has no such job for this host\"}", curl("-X", "POST", rest.url("/jobs/6")));
-        assertEquals("{\"ret\":404,\"msg\":\"Job:6 not found: the store has no such job for this host\"}", curl("-X", "PUT", rest.url("/jobs/6")));
+        String unknown = "{\"ret\":404,\"msg\":\"Job:6 not found: the store has no such job for this host\"}";
+        assertEquals(unknown, curl("-X", "POST", rest.url("/jobs/6")));
+        assertEquals(unknown, curl("-X", "PUT", rest.url("/jobs/6")));
     }
 
     @Test
@@ -92,7 +94,7 @@ final class CurlIT {
         assertEquals(true, rest.job(5).get("disabled"));
         assertEquals(0L, rest.job(5).get("next_at"));
         curl("-X", "PUT", rest.url("/jobs/5"));
-        assertEquals(false, rest.job(5).get("disabled"));
+        agent.await("it was enabled again", () -> rest.job(5).get("disabled").equals(false));
         assertNotEquals(0L, rest.job(5).get("next_at"));
     }
 
@@ -193,7 +195,7 @@ final class CurlIT {
     void refusesWhatItCantDo(String method, String path, int status, String message, String allow) throws Exception {
         Rest.Answer answer = rest.send(method, path);
         assertEquals(status, answer.status());
-        assertEquals(message, answer.message());
+        assertTrue(answer.message().startsWith(message), answer::body);
         assertEquals(allow, answer.allow());
     }
 
@@ -202,11 +204,11 @@ final class CurlIT {
         Path large = Files.write(temp.resolve("large"), new byte[(1 << 20) + 1]);
         assertEquals("{\"ret\":413,\"msg\":\"the body has 1048577 bytes, the most is 1048576\"}",
                 curl("-X", "POST", "--data-binary", "@" + large, rest.url("/jobs/4")));
-        for (String sent : List.of("\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "\u0000\u0001\u0002", "GET /%zz HTTP/1.1\r\n\r\n",
+        for (String sent : List.of("\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "\u0001\u0002", "GET /%zz HTTP/1.1\r\n\r\n",
                 "POST /jobs/4 HTTP/1.1\r\nContent-Length: -5\r\n\r\n", "GET /jobs HTTP/1.1\r\nHost", "A".repeat(100_000))) {
             Finished run = site.dcms().run(new ProcessBuilder("bash", "-c",
                     "exec 3<>/dev/tcp/127.0.0.1/" + rest.port() + "; printf '%s' \"$0\" >&3; exec 3>&-",
-                    sent.replace("\u0000", "")));
+                    sent));
             assertEquals(0, run.exit(), run::toString);
         }
         assertEquals(200, rest.get("/health").status());

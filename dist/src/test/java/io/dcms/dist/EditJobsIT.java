@@ -153,8 +153,8 @@ final class EditJobsIT {
             assertBadButInForce(100 + i, BAD_FIELDS[i][2]);
         }
         assertEquals(List.of("", ""), List.of(rest.job(1).get("problem"), rest.job(2).get("problem")));
-        assertTrue(rest.problems().startsWith("[" + BAD_FIELDS.length + " jobs can't be run as the store has them, the first: job 100: "
-                + "schedule: "), agent::log);
+        assertTrue(rest.problems().startsWith("[" + BAD_FIELDS.length
+                + " jobs can't be run as the store has them, the first: job 100: schedule: "), agent::log);
         assertEquals(200, rest.get("/health").status());
         assertEquals(2L, site.awaitEnd(agent, rest.run(100)).get("status"), "its last good version runs");
     }

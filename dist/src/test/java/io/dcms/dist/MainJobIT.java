@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -31,6 +32,7 @@ final class MainJobIT {
             """;
     private static final String README_MD5 = "88eb1e5ec830e60ac77fdf869962b928";
     private static final String FIRST_LINE = "output failed ? sucess ? or error ?\n";
+    private static final String KEYWORDS = "fatal|failed|error";
     private static final String KEYWORD = "keyword \"failed\" in its output, line 1, byte offset 7";
     private static final String PASSWORD = "geheim";
     private static final String HOST = "db-7.example";
@@ -58,9 +60,9 @@ final class MainJobIT {
                 env | sort; printf '<%s>\\n' "$@"
                 """);
         site.jobs(
-                due(1, "jobtestname", shorter).with("timeout", 2).with("timeout_trigger", 0).with("msg_filter", "fatal|failed|error"),
-                due(2, "literal", readme).with("timeout", 1).with("timeout_trigger", 1).with("msg_filter", "fatal|failed|error"),
-                due(3, "good", good).with("msg_filter", "fatal|failed|error").with("signature", "sha256:" + sha256(good)),
+                due(1, "jobtestname", shorter).with("timeout", 2).with("timeout_trigger", 0).with("msg_filter", KEYWORDS),
+                due(2, "literal", readme).with("timeout", 1).with("timeout_trigger", 1).with("msg_filter", KEYWORDS),
+                due(3, "good", good).with("msg_filter", KEYWORDS).with("signature", "sha256:" + sha256(good)),
                 due(4, "changed", good).with("signature", README_MD5),
                 due(5, "nobody there", good).with("runner", "no-such-user"),
                 due(6, "no execute bit", plain),
@@ -85,7 +87,7 @@ final class MainJobIT {
         return JobSpec.of(id, name, program).with("schedule", EVERY_TEN_SECONDS).with("hook", receiver.at("/hook/" + id));
     }
 
-    /** The README's example, its times shortened in proportion: reported at its timeout, left alone, then failed by its output. */
+    /** The README's example, shortened: reported at its timeout, left alone, then failed by its output. */
     @Test
     void theExampleOfTheReadmeIsReportedAtItsTimeoutAndAtItsEnd() throws Exception {
         String task = site.firstTask(agent, 1);
@@ -120,8 +122,9 @@ final class MainJobIT {
         assertHook(end, 0, "good");
 
         String task = (String) end.get("task_id");
-        Path log = site.workDir().resolve("DCMS-" + DateTimeFormatter.BASIC_ISO_DATE.format(
-                Instant.ofEpochSecond((Long) end.get("exec_at")).atZone(ZoneOffset.UTC).toLocalDate())).resolve("3-good-" + task + ".log");
+        LocalDate day = LocalDate.ofInstant(Instant.ofEpochSecond((Long) end.get("exec_at")), ZoneOffset.UTC);
+        Path log = site.workDir().resolve("DCMS-" + DateTimeFormatter.BASIC_ISO_DATE.format(day))
+                .resolve("3-good-" + task + ".log");
         assertEquals(log.toString(), end.get("log_filename"));
         assertEquals(end.get("output"), Files.readString(log));
         assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(log)));
@@ -136,7 +139,7 @@ final class MainJobIT {
         assertEquals("going down\n", end.get("output"));
     }
 
-    /** A program whose signature does not match, that can't be executed, or whose user is not there, is not run: a failed task. */
+    /** A program with another signature, without an execute bit, or whose user is not there: a failed task. */
     @Test
     void whatMayNotRunIsAFailedTaskThatTheHookHearsOf() throws Exception {
         Path good = site.path("good.sh");
@@ -150,7 +153,8 @@ final class MainJobIT {
         String task = site.firstTask(agent, job);
         Map<String, Object> end = site.awaitEnd(agent, task);
         assertEquals(List.of(end), site.results(task));
-        assertEquals(List.of(3L, reason, "", ""), List.of(end.get("status"), end.get("reason"), end.get("log_filename"), end.get("output")));
+        assertEquals(List.of(3L, reason, "", ""),
+                List.of(end.get("status"), end.get("reason"), end.get("log_filename"), end.get("output")));
         agent.await("the hook heard of it", () -> !receiver.about(task).isEmpty());
         assertEquals("host:" + HOST + "\n" + reason + "\n", receiver.about(task).get(0).form().get("msg"));
     }
@@ -166,8 +170,8 @@ final class MainJobIT {
     @Test
     void runsStartInTheirSecond() throws Exception {
         agent.await("there were five runs", () -> starts().size() >= 5);
-        List<Long> late = starts().stream().map(row -> (Long) row.get("exec_at") - AgentSite.fireTime((String) row.get("task_id")))
-                .sorted().toList();
+        List<Long> late = starts().stream()
+                .map(row -> (Long) row.get("exec_at") - AgentSite.fireTime((String) row.get("task_id"))).sorted().toList();
         assertEquals(0L, late.get(late.size() / 2), late::toString);
         assertTrue(late.get(0) >= 0, late::toString);
     }
@@ -207,8 +211,8 @@ final class MainJobIT {
         List<String> lines = agent.log().lines().filter(line -> line.contains(task)).toList();
         assertEquals(2, lines.size(), lines::toString);
         assertTrue(lines.get(0).matches(time + " INFO  runtime  task " + task + " of job \"bad\": started"), lines.get(0));
-        assertTrue(lines.get(1).matches(time + " WARN  runtime  task " + task + " of job \"bad\": failed after \\d+ s: exit status 7"),
-                lines.get(1));
+        assertTrue(lines.get(1).matches(time + " WARN  runtime  task " + task
+                + " of job \"bad\": failed after \\d+ s: exit status 7"), lines.get(1));
         agent.log().lines().forEach(line -> assertTrue(line.matches(time + " (DEBUG|INFO |WARN |ERROR) [a-z]+  .+"), line));
     }
 

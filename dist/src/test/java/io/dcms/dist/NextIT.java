@@ -145,8 +145,8 @@ final class NextIT {
         Finished bare = dcms.dcms();
         assertEquals(new Finished(bare.pid(), 2, "", help.out()), bare);
         Finished unknown = dcms.dcms("nxet");
-        assertEquals(new Finished(unknown.pid(), 2, "", "dcms: there is no command \"nxet\": did you mean \"next\"?\n" + help.out()),
-                unknown);
+        String line = "dcms: there is no command \"nxet\": did you mean \"next\"?\n";
+        assertEquals(new Finished(unknown.pid(), 2, "", line + help.out()), unknown);
     }
 
     private static String output(String program, Path file) throws Exception {
