@@ -98,7 +98,8 @@ final class BrokenPluginIT {
         StrangerJar noDependency = strangers.brokenHook("no-dependency", "");
         Files.delete(noDependency.classFile("broken.Base"));
         put(noDependency, "no-dependency", ": broken.Hook needs a class that is missing "
-                + "(java.lang.NoClassDefFoundError: broken/Base): put the jar that has it next to this one, both into a folder of their own in lib/");
+                + "(java.lang.NoClassDefFoundError: broken/Base): put the jar that has it next to this one, "
+                + "both into a folder of their own in lib/");
         StrangerJar newer = strangers.brokenHook("newer", "");
         makeNewer(newer.classFile("broken.Hook"));
         put(newer, "newer", ": broken.Hook was built for a newer Java than this ");

@@ -61,7 +61,7 @@ final class ScaleIT {
         Path mark = site.program("mark.sh", "#!/bin/sh\nid -un > " + marks + "/$DCMS_TASK_ID && echo $DCMS_JOB_ID\n");
         List<JobSpec> jobs = new ArrayList<>();
         for (long id = 1; id <= AT_ONCE; id++) {
-            jobs.add(JobSpec.of(id, "job " + id, mark).with("schedule", "*/15 * * * * * *"));
+            jobs.add(JobSpec.of(id, "job " + id, mark).with("schedule", "*/10 * * * * * *"));
         }
         site.jobs(jobs.toArray(JobSpec[]::new));
         long fire;
