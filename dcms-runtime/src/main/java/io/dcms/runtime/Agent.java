@@ -39,10 +39,12 @@ final class Agent {
     private final Timeline timeline;
     private final SyncThread sync;
     private final RestServer rest;
-    private final StopSignals signals = new StopSignals();
+    private final StopSignals signals;
 
-    private Agent(AgentSettings settings, InstantSource clock, LongSupplier elapsed) throws ConfigException, IOException {
+    private Agent(AgentSettings settings, StopSignals signals, InstantSource clock, LongSupplier elapsed)
+            throws ConfigException, IOException {
         this.settings = settings;
+        this.signals = signals;
         LogFiles logFiles = new LogFiles(settings.workDir(), ZoneId.systemDefault());
         plugins = new PluginSet(discover(), settings, clock);
         launcher = new LocalLauncher(logFiles, settings.requireSignature(), clock, elapsed);
@@ -60,9 +62,9 @@ final class Agent {
      * @throws ConfigException if the operator must change a setting
      * @throws IOException     if the REST address can't be had
      */
-    static Agent assemble(AgentSettings settings) throws ConfigException, IOException {
+    static Agent assemble(AgentSettings settings, StopSignals signals) throws ConfigException, IOException {
         long origin = System.nanoTime();
-        return new Agent(settings, InstantSource.system(), () -> System.nanoTime() - origin);
+        return new Agent(settings, signals, InstantSource.system(), () -> System.nanoTime() - origin);
     }
 
     /** Works until a signal says to stop, then stops. */
@@ -77,7 +79,7 @@ final class Agent {
         timeline.start();
         sync.start();
         rest.start();
-        signals.listen(sync::compareNow);
+        signals.onReload(sync::compareNow);
         LOG.log(System.Logger.Level.INFO, "DCMS {0} on {1}: store {2}, work dir {3}, REST on {4}:{5}", Version.current(),
                 settings.host(), settings.store(), settings.workDir(), settings.listen().getHostString(),
                 Integer.toString(rest.port()));
@@ -96,12 +98,20 @@ final class Agent {
         }
         sync.close();
         timeline.close();
-        outbox.awaitEmpty(LAST_REPORTS);
+        awaitReports();
         rest.close();
         launcher.close();
         outbox.close();
         plugins.close();
         LOG.log(System.Logger.Level.INFO, "stopped");
+    }
+
+    /** Lets the last reports go out, for a moment. */
+    private void awaitReports() throws InterruptedException {
+        if (outbox.depth() > 0) {
+            LOG.log(System.Logger.Level.INFO, "waiting up to {0} s for {1} reports to be taken", LAST_REPORTS.toSeconds(), outbox.depth());
+            outbox.awaitEmpty(LAST_REPORTS);
+        }
     }
 
     private static void await(CompletableFuture<?> event, long nanos) throws InterruptedException {

@@ -42,9 +42,11 @@ public final class Main {
     }
 
     private static int runAgent(AgentSettings settings) {
+        StopSignals signals = new StopSignals();
+        signals.listen();
         try {
             WorkDirLock lock = WorkDirLock.take(settings.workDir());
-            Agent.assemble(settings).run();
+            Agent.assemble(settings, signals).run();
             lock.close();
             return 0;
         } catch (WorkDirLock.Held e) {

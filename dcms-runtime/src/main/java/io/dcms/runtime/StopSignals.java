@@ -10,15 +10,21 @@ final class StopSignals {
 
     private final CompletableFuture<Void> stop = new CompletableFuture<>();
     private final CompletableFuture<Void> hasten = new CompletableFuture<>();
+    private volatile Runnable reload = () -> { };
 
-    /** @param reload called for each HUP, on a thread of the JDK; returns at once */
-    void listen(Runnable reload) {
+    /** Begins to listen. What comes before the agent can act on it is kept (TERM, INT) or means nothing yet (HUP). */
+    void listen() {
         on("TERM", this::stopOrHasten);
         on("INT", this::stopOrHasten);
         on("HUP", () -> {
             LOG.log(System.Logger.Level.INFO, "HUP: the jobs are read again");
             reload.run();
         });
+    }
+
+    /** @param action called for each HUP, on a thread of the JDK; returns at once */
+    void onReload(Runnable action) {
+        reload = action;
     }
 
     /** Completes with the first TERM or INT. */

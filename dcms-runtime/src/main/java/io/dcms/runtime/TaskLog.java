@@ -26,7 +26,7 @@ final class TaskLog implements Reports, FireLog {
             case FAILED, TIMEOUT, KILLED -> System.Logger.Level.WARNING;
         };
         LOG.log(level, "task {0} of job \"{1}\": {2}{3}", task.taskId(), job.job().name(), words(task),
-                task.reason().isEmpty() ? "" : ": " + task.reason());
+                task.reason().isEmpty() ? "" : ": " + task.reason().replaceFirst("^killed: ", ""));
     }
 
     @Override
