@@ -33,7 +33,7 @@ record AgentControl(String host, Timeline timeline, SyncThread sync, Outbox outb
     }
 
     @Override
-    public CompletableFuture<String> refresh(long jobId) {
+    public CompletableFuture<Optional<String>> refresh(long jobId) {
         return sync.refresh(jobId);
     }
 

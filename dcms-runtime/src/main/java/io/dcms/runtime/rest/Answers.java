@@ -1,7 +1,6 @@
 package io.dcms.runtime.rest;
 
 import io.dcms.runtime.schedule.RunRefused;
-import io.dcms.runtime.sync.NoSuchJob;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -38,9 +37,6 @@ final class Answers {
     }
 
     private static HttpProblem problem(Throwable cause) {
-        if (cause instanceof NoSuchJob) {
-            return HttpProblem.notFound(cause.getMessage());
-        }
         if (cause instanceof RunRefused refused) {
             return new HttpProblem(refused.unknownJob() ? 404 : 409, refused.getMessage());
         }

@@ -14,8 +14,13 @@ public interface Control {
     /** All jobs and runs as they are now. */
     Snapshot snapshot();
 
-    /** Fetches a job from the store and puts it in force; see {@code SyncThread.refresh}. */
-    CompletableFuture<String> refresh(long jobId);
+    /**
+     * Fetches a job from the store and puts it in force.
+     *
+     * @return why it can't be run, an empty text if it is in force, nothing if the store has no such job for this host; or an
+     *         {@link IOException} if the store can't tell
+     */
+    CompletableFuture<Optional<String>> refresh(long jobId);
 
     /** Disables a job on this agent. @return whether there is such a job */
     CompletableFuture<Boolean> disable(long jobId);

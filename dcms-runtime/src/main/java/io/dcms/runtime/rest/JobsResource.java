@@ -68,7 +68,8 @@ final class JobsResource {
 
     private void refresh(Call call, String done) throws IOException, HttpProblem {
         long id = call.jobId();
-        String problem = Answers.await(control.refresh(id), "");
+        String problem = Answers.await(control.refresh(id), Optional.of(""))
+                .orElseThrow(() -> HttpProblem.notFound("Job:" + id + " not found: the store has no such job for this host"));
         if (!problem.isEmpty()) {
             throw new HttpProblem(409, "Job:" + id + " can't be run as the store has it: " + problem);
         }

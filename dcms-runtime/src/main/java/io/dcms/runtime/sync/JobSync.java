@@ -41,25 +41,6 @@ final class JobSync {
         this.sink = sink;
     }
 
-    /** What one job in the store turned out to be. */
-    enum Found {
-        /** It is in force. */
-        GOOD,
-        /** It can't be run. */
-        BAD,
-        /** There is no such job for this host. */
-        NONE
-    }
-
-    /**
-     * One job, looked at alone.
-     *
-     * @param found   what it is
-     * @param problem why it is bad
-     */
-    record Refreshed(Found found, String problem) {
-    }
-
     /** Compares everything if the store says that something may have changed, or can't tell. */
     void probe() throws IOException {
         Optional<String> revision = store.revision(host);
@@ -78,64 +59,79 @@ final class JobSync {
         lastRevision = revision;
     }
 
-    /** Fetches one job and puts it in force, changed or not. */
-    Refreshed refresh(long id) throws IOException {
+    /**
+     * Fetches one job and puts it in force, changed or not.
+     *
+     * @return why it can't be run, an empty text if it is in force; nothing if the store has no such job for this host
+     */
+    Optional<String> refresh(long id) throws IOException {
         Optional<Job> job = store.job(host, id);
         if (job.isEmpty()) {
             if (seen.remove(id) != null) {
                 sink.remove(List.of(id));
             }
-            return new Refreshed(Found.NONE, "");
+            return Optional.empty();
         }
         seen.put(id, job.get());
-        try {
-            sink.put(List.of(planner.plan(job.get())));
-            return new Refreshed(Found.GOOD, "");
-        } catch (BadJobException e) {
-            reject(job.get(), e.getMessage());
-            return new Refreshed(Found.BAD, e.getMessage());
+        List<PlannedJob> good = new ArrayList<>(1);
+        String problem = plan(job.get(), good);
+        if (!good.isEmpty()) {
+            sink.put(good);
         }
+        return Optional.of(problem);
     }
 
     private void apply(List<Job> jobs) {
         List<PlannedJob> changed = new ArrayList<>();
+        int had = seen.size();
         Set<Long> gone = new HashSet<>(seen.keySet());
         for (Job job : jobs) {
             gone.remove(job.id());
             if (!job.equals(seen.put(job.id(), job))) {
-                plan(job).ifPresent(changed::add);
+                plan(job, changed);
             }
         }
         if (!changed.isEmpty()) {
             LOG.log(System.Logger.Level.INFO, "{0} jobs are new or changed, the store has {1}", changed.size(), jobs.size());
             sink.put(changed);
         }
-        removeUnlessDoubtful(gone);
+        removeUnlessDoubtful(gone, had);
     }
 
-    private Optional<PlannedJob> plan(Job job) {
+    /**
+     * Plans a job into {@code good}, or rejects it.
+     *
+     * @return why it can't be run; empty if it can
+     */
+    private String plan(Job job, List<PlannedJob> good) {
         try {
             PlannedJob planned = planner.plan(job);
             planned.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, "job {0} \"{1}\": {2}",
                     Long.toString(job.id()), job.name(), warning));
-            return Optional.of(planned);
+            good.add(planned);
+            return "";
         } catch (BadJobException e) {
-            reject(job, e.getMessage());
-            return Optional.empty();
+            return reject(job, e.getMessage());
+        } catch (RuntimeException | LinkageError e) {
+            // It costs this job, and none of those that came in the same answer.
+            LOG.log(System.Logger.Level.ERROR, "a defect while job " + job.id() + " was validated", e);
+            return reject(job, "a defect while it was validated, the agent's log says more: " + e);
         }
     }
 
-    private void reject(Job job, String problem) {
+    private String reject(Job job, String problem) {
         LOG.log(System.Logger.Level.WARNING, "job {0} \"{1}\" can''t be run as it is, its last good version stays: {2}",
                 Long.toString(job.id()), job.name(), problem);
         sink.reject(job, problem);
+        return problem;
     }
 
-    private void removeUnlessDoubtful(Set<Long> gone) {
-        boolean many = seen.size() > GUARDED && gone.size() * 2 > seen.size();
+    /** @param had how many jobs there were before this answer: what is new in it does not make up for what is missing */
+    private void removeUnlessDoubtful(Set<Long> gone, int had) {
+        boolean many = had > GUARDED && gone.size() * 2 > had;
         if (many && !gone.equals(doubted)) {
             LOG.log(System.Logger.Level.WARNING,
-                    "the store has lost {0} of {1} jobs at once: they stay until it says the same again", gone.size(), seen.size());
+                    "the store has lost {0} of {1} jobs at once: they stay until it says the same again", gone.size(), had);
             doubted = gone;
             return;
         }

@@ -29,6 +29,8 @@ public final class SyncThread {
     private volatile boolean loaded;
     private volatile String trouble = "";
     private long lastCompare = Long.MIN_VALUE;
+    /** The end of the last look: a slow store is given its rest too. */
+    private long lastLook;
     private long lastLog = Long.MIN_VALUE;
     private String lastLogged = "";
     private boolean closed;
@@ -73,20 +75,15 @@ public final class SyncThread {
     /**
      * Fetches one job now and puts it in force.
      *
-     * @return what the store has: empty text if the job is in force, the problem if it can't be run; or an {@link IOException} if
-     *         the store can't tell, a {@link NoSuchJob} if it has no such job for this host
+     * @return why it can't be run, an empty text if it is in force, nothing if the store has no such job for this host; or an
+     *         {@link IOException} if the store can't tell
      */
-    public CompletableFuture<String> refresh(long id) {
-        CompletableFuture<String> answer = new CompletableFuture<>();
+    public CompletableFuture<Optional<String>> refresh(long id) {
+        CompletableFuture<Optional<String>> answer = new CompletableFuture<>();
         requests.add(() -> {
             try {
-                JobSync.Refreshed refreshed = sync.refresh(id);
-                if (refreshed.found() == JobSync.Found.NONE) {
-                    answer.completeExceptionally(new NoSuchJob(id));
-                } else {
-                    answer.complete(refreshed.problem());
-                }
-            } catch (IOException | RuntimeException e) {
+                answer.complete(sync.refresh(id));
+            } catch (IOException | RuntimeException | Error e) {
                 answer.completeExceptionally(e);
             }
         });
@@ -103,16 +100,22 @@ public final class SyncThread {
         look(true);
         while (!closed) {
             try {
-                Request request = requests.poll(probeTime.toNanos(), TimeUnit.NANOSECONDS);
-                if (request == null) {
-                    look(elapsed.getAsLong() - lastCompare >= syncTime.toNanos());
-                } else {
+                Request request = requests.poll(nanosToLook(), TimeUnit.NANOSECONDS);
+                if (request != null) {
                     request.serve();
+                }
+                // Also after a request: those who ask often enough would otherwise put off every look.
+                if (nanosToLook() <= 0 && !closed) {
+                    look(elapsed.getAsLong() - lastCompare >= syncTime.toNanos());
                 }
             } catch (InterruptedException e) {
                 LOG.log(System.Logger.Level.DEBUG, "interrupted: nobody should do that, use close()");
             }
         }
+    }
+
+    private long nanosToLook() {
+        return lastLook + probeTime.toNanos() - elapsed.getAsLong();
     }
 
     private void look(boolean whole) {
@@ -131,9 +134,12 @@ public final class SyncThread {
         } catch (IOException e) {
             trouble = e.getMessage() == null ? e.toString() : e.getMessage();
             complain(null);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
+            // Errors too, also one for want of memory: without this thread no change would ever come in again.
             trouble = "a defect of the store plugin: " + e;
             complain(e);
+        } finally {
+            lastLook = elapsed.getAsLong();
         }
     }
 
