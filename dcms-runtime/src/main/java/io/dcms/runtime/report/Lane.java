@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 final class Lane<T> {
 
     private static final System.Logger LOG = System.getLogger(Lane.class.getName());
-    /** So often a delivery may end in a defect of a plugin before what it was to deliver is given up. */
+    /** So often the delivery of one thing alone may end in a defect of a plugin before it is given up. */
     private static final int DEFECTS = 3;
     private static final long LOG_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -33,6 +33,9 @@ final class Lane<T> {
     private final Deque<Entry<T>> queue = new ArrayDeque<>();
     private boolean busy;
     private String trouble = "";
+    /** So many things at the head go one at a time: one of them is what the plugin can't take. */
+    private int alone;
+    /** How often the first thing, delivered alone, ended in a defect. */
     private int defects;
     private long lastLog = Long.MIN_VALUE;
 
@@ -84,10 +87,10 @@ final class Lane<T> {
 
     /** What is wrong, with how many wait and for how long; empty if nothing is. */
     synchronized Optional<String> trouble() {
-        if (trouble.isEmpty()) {
+        if (trouble.isEmpty() || queue.isEmpty()) {
             return Optional.empty();
         }
-        long age = queue.isEmpty() ? 0 : elapsed.getAsLong() - queue.peek().since;
+        long age = elapsed.getAsLong() - queue.peek().since;
         return Optional.of(name + ": " + trouble + " (" + queue.size() + " wait, the first for "
                 + Duration.ofNanos(age).toSeconds() + " s)");
     }
@@ -106,10 +109,10 @@ final class Lane<T> {
 
     /** @return nothing if the lane is empty, which ends its work */
     private synchronized List<T> head(int most) {
-        List<T> items = new ArrayList<>(Math.min(most, queue.size()));
+        int count = Math.min(alone > 0 ? 1 : most, queue.size());
+        List<T> items = new ArrayList<>(count);
         for (Entry<T> entry : queue) {
-            // After a defect one at a time, to find out which one it is that the plugin can't take.
-            if (items.size() == (defects > 0 ? 1 : most)) {
+            if (items.size() == count) {
                 break;
             }
             items.add(entry.item);
@@ -126,7 +129,8 @@ final class Lane<T> {
             return Duration.ZERO;
         } catch (IOException e) {
             return failed(e);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
+            // Errors too, also one for want of memory: a lane that ended here would deliver nothing ever after.
             return defect(items, e);
         }
     }
@@ -137,7 +141,6 @@ final class Lane<T> {
             LOG.log(System.Logger.Level.INFO, "{0}: works again, {1} wait", name, queue.size());
             trouble = "";
         }
-        defects = 0;
         backoff.reset();
     }
 
@@ -156,11 +159,14 @@ final class Lane<T> {
 
     private synchronized Duration defect(List<T> items, Throwable e) {
         trouble = "a defect of the plugin: " + e;
-        defects++;
-        if (items.size() == 1 && defects >= DEFECTS) {
+        if (items.size() > 1) {
+            alone = items.size();
+        } else if (!(e instanceof OutOfMemoryError)) {
+            defects++;
+        }
+        if (defects == DEFECTS) {
             LOG.log(System.Logger.Level.ERROR, name + ": its plugin can't take " + items.get(0) + ", which is given up", e);
             drop(1);
-            defects = 0;
         } else {
             LOG.log(System.Logger.Level.ERROR, name + ": a defect of the plugin, tried again", e);
         }
@@ -171,6 +177,8 @@ final class Lane<T> {
         for (int i = 0; i < count; i++) {
             queue.poll();
         }
+        alone = Math.max(0, alone - count);
+        defects = 0;
     }
 
     private void logNowAndThen() {

@@ -120,8 +120,8 @@ public final class Outbox implements Reports, AutoCloseable {
 
     /** Scheme, host and port: what is reachable, or not, as a whole. Never user, path or query, which may be secret. */
     private static String place(URI target) {
-        String host = target.getHost();
-        return target.getScheme() + "://" + (host == null ? "" : host) + (target.getPort() < 0 ? "" : ":" + target.getPort());
+        String authority = target.getRawAuthority();
+        return target.getScheme() + "://" + (authority == null ? "" : authority.substring(authority.lastIndexOf('@') + 1));
     }
 
     private static Lane.Workers workers(ScheduledExecutorService service) {
