@@ -125,9 +125,14 @@ public final class Timeline {
         CompletableFuture<T> answer = new CompletableFuture<>();
         send(owner -> {
             CompletableFuture<T> early = new CompletableFuture<>();
-            question.put(owner, early);
-            owner.tick();
-            publish();
+            try {
+                question.put(owner, early);
+                owner.tick();
+                publish();
+            } catch (RuntimeException | Error e) {
+                answer.completeExceptionally(e);
+                throw e;
+            }
             early.whenComplete((value, error) -> {
                 if (error == null) {
                     answer.complete(value);
@@ -149,7 +154,8 @@ public final class Timeline {
                 turn();
             } catch (InterruptedException e) {
                 LOG.log(System.Logger.Level.DEBUG, "interrupted: nobody should do that, use close()");
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Errors too, also one for want of memory: without this thread no job would ever run again.
                 LOG.log(System.Logger.Level.ERROR, "a defect in the timeline; it goes on with the next event", e);
             }
         }
