@@ -41,9 +41,10 @@ final class BackgroundPrinter implements Consumer<byte[]> {
     /** Waits until what was accepted so far is printed, but not longer than {@code most}. */
     void flush(Duration most) {
         CountDownLatch reached = new CountDownLatch(1);
+        long deadline = System.nanoTime() + most.toNanos();
         try {
             if (queue.offer(reached::countDown, most.toMillis(), TimeUnit.MILLISECONDS)) {
-                reached.await(most.toMillis(), TimeUnit.MILLISECONDS);
+                reached.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -56,6 +57,9 @@ final class BackgroundPrinter implements Consumer<byte[]> {
                 queue.take().run();
             } catch (InterruptedException e) {
                 return;
+            } catch (RuntimeException | Error e) {
+                // There is no place to say it; the next record may fare better.
+                lost.incrementAndGet();
             }
         }
     }
