@@ -2,6 +2,7 @@ package io.dcms.runtime.rest;
 
 import io.dcms.runtime.schedule.RunRefused;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -10,22 +11,24 @@ import java.util.concurrent.TimeoutException;
 /** Waits for what the agent's threads answer, and makes true HTTP statuses of what goes wrong. */
 final class Answers {
 
-    private static final long PATIENCE_SECONDS = 5;
+    private final Duration patience;
 
-    private Answers() {
+    /** @param patience how long a caller is kept waiting */
+    Answers(Duration patience) {
+        this.patience = patience;
     }
 
     /**
      * The answer.
      *
-     * @param late what stands in for an answer that takes longer than five seconds; null = that is an error
+     * @param late what stands in for an answer that takes too long; null = that is an error
      */
-    static <T> T await(CompletableFuture<T> answer, T late) throws HttpProblem {
+    <T> T await(CompletableFuture<T> answer, T late) throws HttpProblem {
         try {
-            return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             if (late == null) {
-                throw new HttpProblem(503, "the agent is busy, it has not answered within " + PATIENCE_SECONDS + " s");
+                throw new HttpProblem(503, "the agent is busy, it has not answered within " + patience.toSeconds() + " s");
             }
             return late;
         } catch (InterruptedException e) {

@@ -32,10 +32,14 @@ final class Call {
     /** The job id that the path names. */
     long jobId() throws HttpProblem {
         String text = variables.get(0);
-        if (!text.matches("[0-9]{1,18}")) {
-            throw HttpProblem.badRequest("\"" + text + "\" is no job id: give a whole number");
+        try {
+            if (text.matches("[0-9]{1,19}")) {
+                return Long.parseLong(text);
+            }
+        } catch (NumberFormatException e) {
+            // Nineteen digits may be more than a bigint holds.
         }
-        return Long.parseLong(text);
+        throw HttpProblem.badRequest("\"" + text + "\" is no job id: give a whole number from 0 to " + Long.MAX_VALUE);
     }
 
     /** A number of the query. */
@@ -60,6 +64,11 @@ final class Call {
             throw HttpProblem.badRequest(name + "=" + text + ": give true or false");
         }
         return !text.equals("false");
+    }
+
+    /** Whether only the headers of the answer are wanted. */
+    boolean isHead() {
+        return isHead(exchange);
     }
 
     /** Who calls, for logs and reasons. */
@@ -105,10 +114,13 @@ final class Call {
      */
     OutputStream beginText(long length) throws IOException {
         commonHeaders(exchange, "text/plain; charset=utf-8");
-        boolean head = isHead(exchange);
+        if (isHead()) {
+            sendHead(exchange, 200, length);
+            return OutputStream.nullOutputStream();
+        }
         // To the server, 0 means "unknown" and -1 means "none".
-        exchange.sendResponseHeaders(200, head || length == 0 ? -1 : Math.max(0, length));
-        return head || length == 0 ? OutputStream.nullOutputStream() : exchange.getResponseBody();
+        exchange.sendResponseHeaders(200, length == 0 ? -1 : Math.max(0, length));
+        return length == 0 ? OutputStream.nullOutputStream() : exchange.getResponseBody();
     }
 
     private void send(int status, byte[] body) throws IOException {
@@ -117,11 +129,23 @@ final class Call {
 
     private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
         commonHeaders(exchange, "application/json; charset=utf-8");
-        boolean head = isHead(exchange);
-        exchange.sendResponseHeaders(status, head ? -1 : body.length);
-        if (!head) {
-            exchange.getResponseBody().write(body);
+        if (isHead(exchange)) {
+            sendHead(exchange, status, body.length);
+            return;
         }
+        exchange.sendResponseHeaders(status, body.length);
+        OutputStream out = exchange.getResponseBody();
+        out.write(body);
+        // Closed here: the answer is on its way before the server waits for what may still come of the request. Not if the
+        // write fails: LogStream says why.
+        out.close();
+    }
+
+    private static void sendHead(HttpExchange exchange, int status, long length) throws IOException {
+        if (length >= 0) {
+            exchange.getResponseHeaders().set("Content-Length", Long.toString(length));
+        }
+        exchange.sendResponseHeaders(status, -1);
     }
 
     private static boolean isHead(HttpExchange exchange) {

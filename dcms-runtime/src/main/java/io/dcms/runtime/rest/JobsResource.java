@@ -21,6 +21,7 @@ final class JobsResource {
     private static final System.Logger LOG = System.getLogger(JobsResource.class.getName());
 
     private final Control control;
+    private final Answers answers;
     private final InstantSource clock;
     private final AtomicReference<Rendered> rendered = new AtomicReference<>();
 
@@ -28,8 +29,9 @@ final class JobsResource {
     private record Rendered(Snapshot snapshot, byte[] body) {
     }
 
-    JobsResource(Control control, InstantSource clock) {
+    JobsResource(Control control, Answers answers, InstantSource clock) {
         this.control = control;
+        this.answers = answers;
         this.clock = clock;
     }
 
@@ -68,7 +70,7 @@ final class JobsResource {
 
     private void refresh(Call call, String done) throws IOException, HttpProblem {
         long id = call.jobId();
-        String problem = Answers.await(control.refresh(id), Optional.of(""))
+        String problem = answers.await(control.refresh(id), Optional.of(""))
                 .orElseThrow(() -> HttpProblem.notFound("Job:" + id + " not found: the store has no such job for this host"));
         if (!problem.isEmpty()) {
             throw new HttpProblem(409, "Job:" + id + " can't be run as the store has it: " + problem);
@@ -79,7 +81,7 @@ final class JobsResource {
 
     private void disable(Call call) throws IOException, HttpProblem {
         long id = call.jobId();
-        if (!Answers.await(control.disable(id), null)) {
+        if (!answers.await(control.disable(id), null)) {
             throw noJob(id);
         }
         audit(call, "disable job " + id);
@@ -88,7 +90,7 @@ final class JobsResource {
 
     private void run(Call call) throws IOException, HttpProblem {
         long id = call.jobId();
-        String taskId = Answers.await(control.runNow(id), null);
+        String taskId = answers.await(control.runNow(id), null);
         audit(call, "run job " + id + " as task " + taskId);
         call.answer(new JsonWriter().object().field("task_id", taskId).end().toString());
     }

@@ -1,5 +1,6 @@
 package io.dcms.runtime.rest;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -11,7 +12,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
-/** Sends the log of a run, a chunk at a time, however large it is. */
+/**
+ * Sends the log of a run, a chunk at a time, however large it is. An answer is closed when it is whole, and only then: closing
+ * a part of one makes the JDK's server forget the connection without closing it, and the reader waits for the rest for ever.
+ */
 final class LogStream {
 
     private static final int CHUNK = 1 << 16;
@@ -20,8 +24,9 @@ final class LogStream {
     private LogStream() {
     }
 
-    /** Begins the answer when its length is known. */
+    /** Begins the answer, which is done when there is something to send. */
     interface Beginning {
+        /** @param length in bytes; negative if it is not known yet */
         OutputStream begin(long length) throws IOException;
     }
 
@@ -30,15 +35,18 @@ final class LogStream {
         try (FileChannel log = open(file)) {
             long size = log.size();
             long from = Math.max(0, size - tail);
-            try (OutputStream out = beginning.begin(size - from)) {
-                send(log, from, size, out);
+            OutputStream out = beginning.begin(size - from);
+            if (send(log, from, size, out) < size) {
+                throw new EOFException("the log became shorter than " + size + " bytes while it was sent");
             }
+            out.close();
         }
     }
 
     /** Sends the last {@code tail} bytes and all that comes, until the run has ended or the reader is gone. */
-    static void follow(Path file, long tail, OutputStream out, BooleanSupplier active) throws IOException {
+    static void follow(Path file, long tail, Beginning beginning, BooleanSupplier active) throws IOException {
         try (FileChannel log = open(file)) {
+            OutputStream out = beginning.begin(-1);
             long at = Math.max(0, log.size() - tail);
             boolean more = true;
             while (more) {
@@ -51,6 +59,7 @@ final class LogStream {
                     pause();
                 }
             }
+            out.close();
         }
     }
 

@@ -3,7 +3,9 @@ package io.dcms.runtime.rest;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -17,6 +19,7 @@ public final class RestServer implements AutoCloseable {
     private static final int THREADS = 32;
     private static final int BACKLOG = 256;
     private static final long MOST_BODY = 1 << 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final HttpServer server;
     private final ThreadPoolExecutor threads;
@@ -28,12 +31,18 @@ public final class RestServer implements AutoCloseable {
      * @throws IOException if the address can't be had; the message names it
      */
     public RestServer(InetSocketAddress address, Control control, InstantSource clock) throws IOException {
+        this(address, control, clock, PATIENCE);
+    }
+
+    /** @param patience how long a call waits for the agent's threads before it answers without them */
+    RestServer(InetSocketAddress address, Control control, InstantSource clock, Duration patience) throws IOException {
         // The server reads these once. Without the first an answer waits 40 ms for the reader's acknowledgement; without
         // the second a request that is never sent whole holds a thread for good.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.maxReqTime", System.getProperty("sun.net.httpserver.maxReqTime", "10"));
-        new JobsResource(control, clock).addTo(routes);
-        new TasksResource(control, clock).addTo(routes);
+        Answers answers = new Answers(patience);
+        new JobsResource(control, answers, clock).addTo(routes);
+        new TasksResource(control, answers, clock).addTo(routes);
         new AgentResource(control).addTo(routes);
         try {
             server = HttpServer.create(address, BACKLOG);
@@ -79,22 +88,46 @@ public final class RestServer implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try {
             Routes.Match match = routes.find(exchange.getRequestMethod(), exchange.getRequestURI().getRawPath());
-            checkBody(exchange);
+            readBody(exchange);
             match.handler().handle(new Call(exchange, match.variables()));
         } catch (HttpProblem e) {
             Call.failed(exchange, e);
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "a defect while answering " + exchange.getRequestMethod() + " "
-                    + exchange.getRequestURI().getRawPath(), e);
+        } catch (IOException e) {
+            if (exchange.getResponseCode() >= 0) {
+                throw e;
+            }
+            LOG.log(System.Logger.Level.WARNING, "{0} can''t be answered: {1}", what(exchange), e);
+            Call.failed(exchange, new HttpProblem(500, "the agent can't read what was asked for: " + e));
+        } catch (RuntimeException | LinkageError e) {
+            LOG.log(System.Logger.Level.ERROR, "a defect while answering " + what(exchange), e);
             Call.failed(exchange, new HttpProblem(500, "a defect of the agent, its log says more: " + e));
         }
     }
 
-    /** No call needs a body; one that comes all the same is let pass if it is small. */
-    private static void checkBody(HttpExchange exchange) throws HttpProblem {
-        String length = exchange.getRequestHeaders().getFirst("Content-Length");
-        if (length != null && Long.parseLong(length) > MOST_BODY) {
-            throw new HttpProblem(413, "the body has " + length + " bytes, the most is " + MOST_BODY);
+    private static String what(HttpExchange exchange) {
+        return exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath();
+    }
+
+    /**
+     * No call needs a body; one that comes all the same is let pass if it is small. It is read to its end: the server would
+     * cut off the connection of a body that is left lying, and the answer with it.
+     */
+    private static void readBody(HttpExchange exchange) throws IOException, HttpProblem {
+        String declared = exchange.getRequestHeaders().getFirst("Content-Length");
+        if (declared != null && declared.matches("[0-9]{1,18}") && Long.parseLong(declared) > MOST_BODY) {
+            throw new HttpProblem(413, "the body has " + declared + " bytes, the most is " + MOST_BODY);
+        }
+        if (declared == null && !exchange.getRequestHeaders().containsKey("Transfer-Encoding")) {
+            return;
+        }
+        InputStream body = exchange.getRequestBody();
+        byte[] chunk = new byte[8192];
+        long taken = 0;
+        for (int read = body.read(chunk); read >= 0; read = body.read(chunk)) {
+            taken += read;
+            if (taken > MOST_BODY) {
+                throw new HttpProblem(413, "the body has more than " + MOST_BODY + " bytes, which is the most");
+            }
         }
     }
 }

@@ -3,7 +3,7 @@ package io.dcms.runtime.rest;
 import io.dcms.runtime.json.JsonWriter;
 import io.dcms.runtime.schedule.TaskView;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
@@ -15,11 +15,13 @@ final class TasksResource {
     private static final int MOST_FOLLOWERS = 16;
 
     private final Control control;
+    private final Answers answers;
     private final InstantSource clock;
     private final Semaphore followers = new Semaphore(MOST_FOLLOWERS);
 
-    TasksResource(Control control, InstantSource clock) {
+    TasksResource(Control control, Answers answers, InstantSource clock) {
         this.control = control;
+        this.answers = answers;
         this.clock = clock;
     }
 
@@ -47,7 +49,7 @@ final class TasksResource {
     private void kill(Call call) throws IOException, HttpProblem {
         String taskId = call.variable(0);
         String reason = "asked for by " + call.caller() + " over REST";
-        boolean active = Answers.await(control.kill(taskId, reason), null);
+        boolean active = answers.await(control.kill(taskId, reason), null);
         if (!active && control.snapshot().task(taskId).isEmpty()) {
             throw noTask(taskId);
         }
@@ -59,16 +61,24 @@ final class TasksResource {
         String taskId = call.variable(0);
         long tail = call.number("tail", Long.MAX_VALUE, 0, 999_999_999_999_999_999L);
         boolean follow = call.flag("follow");
-        Path file = control.log(taskId).orElseThrow(() -> HttpProblem.notFound("Task:" + taskId + " has no log"));
-        if (!follow) {
-            LogStream.copy(file, tail, call::beginText);
-            return;
+        Path file = control.log(taskId).orElseThrow(() -> noLog(taskId));
+        try {
+            if (follow && !call.isHead()) {
+                follow(call, taskId, file, tail);
+            } else {
+                LogStream.copy(file, tail, call::beginText);
+            }
+        } catch (NoSuchFileException e) {
+            throw noLog(taskId);
         }
+    }
+
+    private void follow(Call call, String taskId, Path file, long tail) throws IOException, HttpProblem {
         if (!followers.tryAcquire()) {
             throw new HttpProblem(503, MOST_FOLLOWERS + " logs are already being followed, which is the limit");
         }
-        try (OutputStream out = call.beginText(-1)) {
-            LogStream.follow(file, tail, out, () -> isActive(taskId));
+        try {
+            LogStream.follow(file, tail, call::beginText, () -> isActive(taskId));
         } finally {
             followers.release();
         }
@@ -76,6 +86,10 @@ final class TasksResource {
 
     private boolean isActive(String taskId) {
         return control.snapshot().task(taskId).map(TaskView::active).orElse(false);
+    }
+
+    private static HttpProblem noLog(String taskId) {
+        return HttpProblem.notFound("Task:" + taskId + " has no log");
     }
 
     private static HttpProblem noTask(String taskId) {

@@ -1,0 +1,90 @@
+package io.dcms.runtime.rest;
+
+import io.dcms.runtime.job.TestJobs;
+import io.dcms.runtime.schedule.Snapshot;
+import io.dcms.runtime.schedule.Snapshots;
+import io.dcms.spi.store.TaskHistory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+
+/** An agent that answers what the test says and remembers what it was asked to do. */
+final class FakeControl implements Control {
+
+    final List<String> asked = new CopyOnWriteArrayList<>();
+    volatile Supplier<Snapshot> snapshot;
+    volatile CompletableFuture<Optional<String>> refresh = CompletableFuture.completedFuture(Optional.of(""));
+    volatile CompletableFuture<Boolean> disable = CompletableFuture.completedFuture(true);
+    volatile CompletableFuture<String> runNow = CompletableFuture.completedFuture("1714564800-7");
+    volatile CompletableFuture<Boolean> kill = CompletableFuture.completedFuture(true);
+    volatile TaskHistory history;
+    volatile Health health = new Health(true, true, List.of(), 0);
+    volatile Logs logs = taskId -> Optional.empty();
+
+    interface Logs {
+        Optional<Path> log(String taskId) throws IOException;
+    }
+
+    FakeControl() {
+        Snapshot jobSeven = Snapshots.of(List.of(Snapshots.job(TestJobs.planned(7, "*/5 * * * *"))), List.of(), List.of());
+        snapshot = () -> jobSeven;
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return snapshot.get();
+    }
+
+    @Override
+    public CompletableFuture<Optional<String>> refresh(long jobId) {
+        asked.add("refresh " + jobId);
+        return refresh;
+    }
+
+    @Override
+    public CompletableFuture<Boolean> disable(long jobId) {
+        asked.add("disable " + jobId);
+        return disable;
+    }
+
+    @Override
+    public CompletableFuture<String> runNow(long jobId) {
+        asked.add("run " + jobId);
+        return runNow;
+    }
+
+    @Override
+    public CompletableFuture<Boolean> kill(String taskId, String reason) {
+        asked.add("kill " + taskId + ": " + reason);
+        return kill;
+    }
+
+    @Override
+    public Optional<TaskHistory> history() {
+        return Optional.ofNullable(history);
+    }
+
+    @Override
+    public Optional<Path> log(String taskId) throws IOException {
+        return logs.log(taskId);
+    }
+
+    @Override
+    public Health health() {
+        return health;
+    }
+
+    @Override
+    public String host() {
+        return "host-1";
+    }
+
+    @Override
+    public String version() {
+        return "0.1.0";
+    }
+}
