@@ -1,0 +1,118 @@
+package io.dcms.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dcms.testing.NeedsRoot;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class WorkDirLockTest {
+
+    @TempDir
+    private Path dir;
+
+    /** An agent of another process that has the work dir until it is killed. */
+    static final class Holder {
+
+        private Holder() {
+        }
+
+        public static void main(String[] arguments) throws Exception {
+            try (WorkDirLock lock = WorkDirLock.take(Path.of(arguments[0]))) {
+                System.out.println("held");
+                System.in.read();
+            } catch (WorkDirLock.Held e) {
+                System.out.println(e.getMessage());
+            }
+        }
+    }
+
+    private Process holder() throws IOException {
+        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+                "-cp", System.getProperty("java.class.path"), Holder.class.getName(), dir.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    }
+
+    private Path file() {
+        return dir.resolve("dcms-agent.lock");
+    }
+
+    @Test
+    void theSecondHolderHearsWhoTheFirstIsAndKillFreesTheLock() throws Exception {
+        Process first = holder();
+        try (BufferedReader says = first.inputReader()) {
+            assertEquals("held", says.readLine());
+            String refusal = "another agent has the work dir " + dir + ": pid " + first.pid()
+                    + "; stop it, or give this one another -work_dir";
+            assertEquals(refusal, assertThrows(WorkDirLock.Held.class, () -> WorkDirLock.take(dir)).getMessage());
+            Process third = holder();
+            assertEquals(refusal, third.inputReader().readLine());
+            assertTrue(third.waitFor(10, TimeUnit.SECONDS));
+        } finally {
+            // On Unix this is kill -9.
+            first.destroyForcibly();
+        }
+        assertTrue(first.waitFor(10, TimeUnit.SECONDS));
+        WorkDirLock.take(dir).close();
+        assertEquals("pid " + ProcessHandle.current().pid() + "\n", Files.readString(file()));
+    }
+
+    @Test
+    void takesAndGivesBackMakingTheWorkDir() throws Exception {
+        Path deep = dir.resolve("a/b");
+        WorkDirLock.take(deep).close();
+        WorkDirLock.take(deep).close();
+        assertEquals("rwxr-x---", PosixFilePermissions.toString(Files.getPosixFilePermissions(deep)));
+        assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(deep.resolve("dcms-agent.lock"))));
+    }
+
+    @Test
+    void aLongerPidOfAnEarlierHolderLeavesNothingBehind() throws Exception {
+        Files.writeString(file(), "pid 99999999999999999999999999\n");
+        WorkDirLock.take(dir).close();
+        assertEquals("pid " + ProcessHandle.current().pid() + "\n", Files.readString(file()));
+    }
+
+    @Test
+    void aLinkIsNotFollowed() throws Exception {
+        Path victim = Files.writeString(dir.resolve("victim"), "precious");
+        for (Path target : List.of(victim, dir.resolve("missing"))) {
+            Files.deleteIfExists(file());
+            Files.createSymbolicLink(file(), target);
+            IOException e = assertThrows(IOException.class, () -> WorkDirLock.take(dir));
+            assertTrue(e.getMessage().startsWith("the work dir " + dir + " can't be used: "), e.getMessage());
+        }
+        assertEquals("precious", Files.readString(victim));
+        assertFalse(Files.exists(dir.resolve("missing")));
+    }
+
+    @Test
+    @NeedsRoot
+    void aFileOfSomebodyElseIsRefusedWithItsOwner() throws Exception {
+        Files.writeString(file(), "mine");
+        Files.setAttribute(file(), "unix:uid", 65_534);
+        IOException e = assertThrows(IOException.class, () -> WorkDirLock.take(dir));
+        assertTrue(e.getMessage().contains("dcms-agent.lock belongs to "), e.getMessage());
+        assertTrue(e.getMessage().endsWith(": remove it or give the agent another -work_dir"), e.getMessage());
+        assertEquals("mine", Files.readString(file()));
+    }
+
+    @Test
+    void aWorkDirThatIsAFileIsSaid() throws Exception {
+        Path plain = Files.writeString(dir.resolve("plain"), "");
+        IOException e = assertThrows(IOException.class, () -> WorkDirLock.take(plain));
+        assertTrue(e.getMessage().startsWith("the work dir " + plain + " can't be used: "), e.getMessage());
+    }
+}
