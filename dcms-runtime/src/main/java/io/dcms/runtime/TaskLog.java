@@ -1,10 +1,12 @@
 package io.dcms.runtime;
 
 import io.dcms.api.Task;
-import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.schedule.FireLog;
 import io.dcms.runtime.schedule.Reports;
+import java.net.URI;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
 
 /** A line in the agent's log for every start, timeout and end of a run and for every fire that did not become one. */
 final class TaskLog implements Reports, FireLog {
@@ -19,19 +21,20 @@ final class TaskLog implements Reports, FireLog {
     }
 
     @Override
-    public void report(Task task, PlannedJob job, boolean toHook) {
-        next.report(task, job, toHook);
+    public void report(Task task, String jobName, Optional<URI> hook) {
+        next.report(task, jobName, hook);
         System.Logger.Level level = switch (task.status()) {
             case READY, RUNNING, SUCCESS -> System.Logger.Level.INFO;
             case FAILED, TIMEOUT, KILLED -> System.Logger.Level.WARNING;
         };
-        LOG.log(level, "task {0} of job \"{1}\": {2}{3}", task.taskId(), job.job().name(), words(task),
+        LOG.log(level, "task {0} of job \"{1}\": {2}{3}", task.taskId(), jobName, words(task),
                 task.reason().isEmpty() ? "" : ": " + task.reason().replaceFirst("^killed: ", ""));
     }
 
     @Override
     public void ran(long jobId, Instant fireTime, String taskId, Cause cause) {
-        LOG.log(System.Logger.Level.DEBUG, "job {0}: {1} of {2} is task {3}", jobId, cause, fireTime, taskId);
+        LOG.log(System.Logger.Level.DEBUG, "job {0}: the {1} of {2} is task {3}", jobId, cause.name().toLowerCase(Locale.ROOT), fireTime,
+                taskId);
     }
 
     @Override

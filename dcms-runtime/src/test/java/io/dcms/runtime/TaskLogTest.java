@@ -5,14 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.api.Task;
 import io.dcms.api.TaskStatus;
-import io.dcms.runtime.job.TestJobs;
 import io.dcms.runtime.log.Log;
+import io.dcms.runtime.schedule.FireLog;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,7 @@ class TaskLogTest {
     private static final Instant NOON = Instant.parse("2024-05-01T12:00:00Z");
 
     private final List<String> next = new ArrayList<>();
-    private final TaskLog log = new TaskLog((task, job, toHook) -> next.add(task.taskId() + " " + task.status() + " " + toHook));
+    private final TaskLog log = new TaskLog((task, job, hook) -> next.add(task.taskId() + " " + task.status() + " " + hook.isPresent()));
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private PrintStream before;
 
@@ -49,8 +51,7 @@ class TaskLogTest {
 
     private void report(TaskStatus status, String reason, String jobName) {
         Task task = new Task(7, "1-7", "host-1", status, 1, 12, "/log", reason, "the output");
-        log.report(task, TestJobs.planned(io.dcms.api.Job.builder(7, jobName).executor("/bin/true").runner("nobody")
-                .schedule("@daily")), true);
+        log.report(task, jobName, Optional.of(URI.create("http://hook/")));
     }
 
     @ParameterizedTest
@@ -59,7 +60,7 @@ class TaskLogTest {
             "SUCCESS |                | INFO runtime task 1-7 of job \"backup\": success after 12 s",
             "FAILED  | exit status 1  | WARN runtime task 1-7 of job \"backup\": failed after 12 s: exit status 1",
             "TIMEOUT | still running  | WARN runtime task 1-7 of job \"backup\": timeout after 12 s: still running",
-            "KILLED  | killed: by ann | WARN runtime task 1-7 of job \"backup\": killed after 12 s: killed: by ann"})
+            "KILLED  | killed: by ann | WARN runtime task 1-7 of job \"backup\": killed after 12 s: by ann"})
     void eachChangeOfARunIsALineAndIsHandedOn(TaskStatus status, String reason, String expected) {
         report(status, reason == null ? "" : reason, "backup");
         assertEquals(expected, line().replace("WARNING", "WARN"));
@@ -87,10 +88,10 @@ class TaskLogTest {
 
     @Test
     void aFireThatRanIsSaidToThoseWhoWantToKnow() {
-        log.ran(7, NOON, "1-7");
+        log.ran(7, NOON, "1-7", FireLog.Cause.FIRE);
         assertEquals("", printed.toString(StandardCharsets.UTF_8));
         Log.level("debug");
-        log.ran(7, NOON, "1-7");
+        log.ran(7, NOON, "1-7", FireLog.Cause.FIRE);
         assertTrue(line().endsWith("job 7: the fire of 2024-05-01T12:00:00Z is task 1-7"), line());
     }
 }

@@ -105,7 +105,7 @@ class WorkDirLockTest {
         Files.setAttribute(file(), "unix:uid", 65_534);
         IOException e = assertThrows(IOException.class, () -> WorkDirLock.take(dir));
         assertTrue(e.getMessage().contains("dcms-agent.lock belongs to "), e.getMessage());
-        assertTrue(e.getMessage().endsWith(": remove it or give the agent another -work_dir"), e.getMessage());
+        assertTrue(e.getMessage().endsWith("; mend that, or give the agent another -work_dir"), e.getMessage());
         assertEquals("mine", Files.readString(file()));
     }
 

@@ -248,7 +248,7 @@ final class MainJobIT {
                 "task_status", row.get("status").toString(),
                 "msg", "host:" + HOST + "\n" + row.get("reason") + "\n" + row.get("output"),
                 "host", HOST, "exec_at", row.get("exec_at").toString(), "exec_duration", row.get("exec_duration").toString(),
-                "event_id", HOST + "/" + task + "/" + row.get("status")), post.form());
+                "ended", row.get("ended").toString(), "event_id", HOST + "/" + task + "/" + row.get("status")), post.form());
     }
 
     private static String sha256(Path program) throws Exception {

@@ -26,6 +26,7 @@ final class TaskForm {
                 .field("host", task.host())
                 .field("exec_at", task.execAt())
                 .field("exec_duration", task.execDuration())
+                .field("ended", Boolean.toString(task.ended()))
                 .field("event_id", event.id());
         return form.text.toString().getBytes(StandardCharsets.US_ASCII);
     }

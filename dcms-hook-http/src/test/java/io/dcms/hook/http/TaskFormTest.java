@@ -18,7 +18,7 @@ class TaskFormTest {
     void theFieldsOfOldComeFirstAndInOrder() {
         assertEquals("task_id=1767323045-42&job_id=42&job_name=nightly+backup&task_status=3"
                 + "&msg=host%3Aweb-1%0Aexit+status+1%0Ano+space+left"
-                + "&host=web-1&exec_at=1767323045&exec_duration=7&event_id=web-1%2F1767323045-42%2F3", encode(Events.PLAIN));
+                + "&host=web-1&exec_at=1767323045&exec_duration=7&ended=true&event_id=web-1%2F1767323045-42%2F3", encode(Events.PLAIN));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.dcms.runtime.filestore;
 import io.dcms.api.Task;
 import io.dcms.api.TaskStatus;
 import io.dcms.runtime.json.Json;
+import io.dcms.runtime.json.JsonBoolean;
 import io.dcms.runtime.json.JsonException;
 import io.dcms.runtime.json.JsonNumber;
 import io.dcms.runtime.json.JsonObject;
@@ -26,7 +27,7 @@ final class ResultLine {
                 .field("job_id", task.jobId())
                 .field("task_id", task.taskId())
                 .field("host", task.host())
-                .field("status", task.status().code())
+                .field("status", task.status().code()).field("ended", task.ended())
                 .field("exec_at", task.execAt())
                 .field("exec_duration", task.execDuration())
                 .field("log_filename", task.logFilename())
@@ -62,7 +63,7 @@ final class ResultLine {
 
     private static Task task(JsonObject object) {
         return new Task(number(object, "job_id"), text(object, "task_id"), text(object, "host"),
-                TaskStatus.of(number(object, "status")), number(object, "exec_at"), number(object, "exec_duration"),
+                TaskStatus.of(number(object, "status")), truth(object, "ended"), number(object, "exec_at"), number(object, "exec_duration"),
                 text(object, "log_filename"), text(object, "reason"), text(object, "output"));
     }
 
@@ -71,6 +72,13 @@ final class ResultLine {
             return number.longValue();
         }
         throw new IllegalArgumentException(field + " is no number");
+    }
+
+    private static boolean truth(JsonObject object, String field) {
+        if (object.members().get(field) instanceof JsonBoolean truth) {
+            return truth.value();
+        }
+        throw new IllegalArgumentException(field + " is neither true nor false");
     }
 
     private static String text(JsonObject object, String field) {

@@ -38,6 +38,11 @@ public record PlannedJob(Job job, Schedule schedule, ZoneId zone, JobOptions opt
         return schedule.next(after, zone);
     }
 
+    /** Whether what counts is the pace of its fires and not the time of day. */
+    public boolean isInterval() {
+        return schedule.isInterval();
+    }
+
     /** Whether a change to {@code other} leaves the fire times as they are. */
     public boolean firesLike(PlannedJob other) {
         return job.schedule().equals(other.job.schedule()) && zone.equals(other.zone)

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
@@ -27,7 +28,8 @@ final class Lane<T> {
     private final Delivery<T> delivery;
     private final Workers workers;
     private final int batch;
-    private final Duration patience;
+    private final Patience patience;
+    private final int capacity;
     private final Backoff backoff;
     private final LongSupplier elapsed;
     private final Deque<Entry<T>> queue = new ArrayDeque<>();
@@ -37,6 +39,7 @@ final class Lane<T> {
     private int alone;
     /** How often the first thing, delivered alone, ended in a defect. */
     private int defects;
+    private long overflowed;
     private long lastLog = Long.MIN_VALUE;
 
     private record Entry<T>(T item, long since) {
@@ -46,6 +49,15 @@ final class Lane<T> {
     interface Delivery<T> {
         /** @throws IOException if not all was taken; all of it comes again */
         void deliver(List<T> items) throws IOException;
+    }
+
+    /**
+     * When one thing is given up so that the others can go on.
+     *
+     * @param outside after it has waited so long while the outside failed
+     * @param defect  after it has waited so long, and three tries with it alone have ended in a defect of the plugin
+     */
+    record Patience(Duration outside, Duration defect) {
     }
 
     /** Runs the lanes. */
@@ -59,20 +71,24 @@ final class Lane<T> {
      * @param name     for log lines and problems
      * @param batch    how many at most are delivered at once
      * @param limit    the longest wait between two tries
-     * @param patience for how long one thing is tried before it is given up
+     * @param capacity how many may wait; beyond that the oldest is given up
      */
-    Lane(String name, Delivery<T> delivery, Workers workers, int batch, Duration limit, Duration patience,
+    Lane(String name, Delivery<T> delivery, Workers workers, int batch, Duration limit, Patience patience, int capacity,
          LongSupplier elapsed, DoubleSupplier random) {
         this.name = name;
         this.delivery = delivery;
         this.workers = workers;
         this.batch = batch;
         this.patience = patience;
+        this.capacity = capacity;
         this.backoff = new Backoff(limit, random);
         this.elapsed = elapsed;
     }
 
     synchronized void add(T item) {
+        if (queue.size() >= capacity) {
+            dropOldestWaiting();
+        }
         queue.add(new Entry<>(item, elapsed.getAsLong()));
         if (!busy) {
             busy = true;
@@ -147,12 +163,12 @@ final class Lane<T> {
     private synchronized Duration failed(IOException e) {
         trouble = e.getMessage() == null ? e.toString() : e.getMessage();
         Entry<T> first = queue.peek();
-        if (elapsed.getAsLong() - first.since > patience.toNanos()) {
-            LOG.log(System.Logger.Level.ERROR, "{0}: given up after {1} h: {2}: {3}", name, patience.toHours(), first.item,
+        if (age(first) > patience.outside.toNanos()) {
+            LOG.log(System.Logger.Level.ERROR, "{0}: given up after {1} h: {2}: {3}", name, patience.outside.toHours(), first.item,
                     trouble);
             drop(1);
         } else {
-            logNowAndThen();
+            logNowAndThen(null);
         }
         return backoff.next();
     }
@@ -164,11 +180,11 @@ final class Lane<T> {
         } else if (!(e instanceof OutOfMemoryError)) {
             defects++;
         }
-        if (defects == DEFECTS) {
+        if (defects >= DEFECTS && age(queue.peek()) >= patience.defect.toNanos()) {
             LOG.log(System.Logger.Level.ERROR, name + ": its plugin can't take " + items.get(0) + ", which is given up", e);
             drop(1);
         } else {
-            LOG.log(System.Logger.Level.ERROR, name + ": a defect of the plugin, tried again", e);
+            logNowAndThen(e);
         }
         return backoff.next();
     }
@@ -181,11 +197,29 @@ final class Lane<T> {
         defects = 0;
     }
 
-    private void logNowAndThen() {
+    /** The first one may be on its way just now; the second is the oldest that is not, as such lanes deliver one at a time. */
+    private void dropOldestWaiting() {
+        Iterator<Entry<T>> entries = queue.iterator();
+        entries.next();
+        if (entries.hasNext()) {
+            entries.next();
+            entries.remove();
+            overflowed++;
+        }
+    }
+
+    private long age(Entry<T> entry) {
+        return elapsed.getAsLong() - entry.since;
+    }
+
+    private void logNowAndThen(Throwable defect) {
         long now = elapsed.getAsLong();
         if (lastLog == Long.MIN_VALUE || now - lastLog >= LOG_NANOS) {
             lastLog = now;
-            LOG.log(System.Logger.Level.WARNING, "{0}: {1}; {2} wait and are tried again", name, trouble, queue.size());
+            String lost = overflowed == 0 ? "" : "; " + overflowed + " older ones were given up for want of room";
+            String what = defect == null ? trouble : "a defect of the plugin";
+            LOG.log(defect == null ? System.Logger.Level.WARNING : System.Logger.Level.ERROR,
+                    name + ": " + what + "; " + queue.size() + " wait and are tried again" + lost, defect);
         }
     }
 }

@@ -2,7 +2,6 @@ package io.dcms.runtime.report;
 
 import io.dcms.api.Task;
 import io.dcms.api.TaskEvent;
-import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.job.Plugins;
 import io.dcms.runtime.schedule.Reports;
 import io.dcms.spi.ConfigException;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,22 +34,33 @@ public final class Outbox implements Reports, AutoCloseable {
     private static final int HOOK_THREADS = 4;
     private static final Duration STORE_LIMIT = Duration.ofMinutes(1);
     private static final Duration HOOK_LIMIT = Duration.ofMinutes(5);
-    /** The end of a run is never given up: this only bounds what would be a hundred years. */
-    private static final Duration STORE_PATIENCE = Duration.ofDays(36_525);
-    private static final Duration HOOK_PATIENCE = Duration.ofHours(24);
+    /** The end of a run is not given up because the store is away, however long that is. */
+    private static final Lane.Patience STORE_PATIENCE = new Lane.Patience(Duration.ofDays(36_525), Duration.ofHours(1));
+    private static final Lane.Patience HOOK_PATIENCE = new Lane.Patience(Duration.ofHours(24), Duration.ZERO);
+    private static final int HOOK_CAPACITY = 10_000;
+    /** As long as no more wait on one way, reports keep the output: it stands in the log file too, and memory is bounded. */
+    private static final int FULL_REPORTS = 200;
 
     private final ScheduledExecutorService storeThread = Executors.newSingleThreadScheduledExecutor(named("dcms-store"));
     private final ScheduledExecutorService hookThreads = Executors.newScheduledThreadPool(HOOK_THREADS, named("dcms-hook"));
     private final Map<String, Lane<Event>> hookLanes = new ConcurrentHashMap<>();
-    private final Lane<Task> storeLane;
+    private final Lane<Row> storeLane;
     private final Plugins plugins;
     private final LongSupplier elapsed;
 
-    /** A delivery. Printed in log lines: names the run and not its output. */
+    /** A report to a hook. */
     private record Event(TaskEvent event, URI target) {
         @Override
         public String toString() {
-            return "the report of task " + event.task().taskId() + ", status " + event.task().status().code();
+            return Outbox.toString(event.task());
+        }
+    }
+
+    /** A report to the store. */
+    private record Row(Task task) {
+        @Override
+        public String toString() {
+            return Outbox.toString(task);
         }
     }
 
@@ -57,17 +68,31 @@ public final class Outbox implements Reports, AutoCloseable {
     public Outbox(JobStore store, Plugins plugins, LongSupplier elapsed) {
         this.plugins = plugins;
         this.elapsed = elapsed;
-        this.storeLane = new Lane<>("the store", store::recordAll, workers(storeThread), STORE_BATCH, STORE_LIMIT,
-                STORE_PATIENCE, elapsed, () -> ThreadLocalRandom.current().nextDouble());
+        this.storeLane = new Lane<>("the store", rows -> store.recordAll(rows.stream().map(Row::task).toList()),
+                workers(storeThread), STORE_BATCH, STORE_LIMIT, STORE_PATIENCE, Integer.MAX_VALUE, elapsed,
+                () -> ThreadLocalRandom.current().nextDouble());
     }
 
     @Override
-    public void report(Task task, PlannedJob job, boolean toHook) {
-        storeLane.add(task);
-        if (toHook) {
-            URI target = job.hook().orElseThrow();
-            hookLanes.computeIfAbsent(place(target), this::hookLane).add(new Event(new TaskEvent(task, job.job().name()), target));
+    public void report(Task task, String jobName, Optional<URI> hook) {
+        storeLane.add(new Row(lean(task, storeLane)));
+        hook.ifPresent(target -> {
+            Lane<Event> lane = hookLanes.computeIfAbsent(place(target), this::hookLane);
+            lane.add(new Event(new TaskEvent(lean(task, lane), jobName), target));
+        });
+    }
+
+    private static Task lean(Task task, Lane<?> lane) {
+        if (lane.depth() < FULL_REPORTS || task.output().isEmpty()) {
+            return task;
         }
+        return new Task(task.jobId(), task.taskId(), task.host(), task.status(), task.ended(), task.execAt(),
+                task.execDuration(), task.logFilename(), task.reason(), "(left out, as many reports wait: see its log file)");
+    }
+
+    /** For log lines: names the run and not its output. */
+    private static String toString(Task task) {
+        return "the report of task " + task.taskId() + ", status " + task.status().code();
     }
 
     /** How many reports wait. */
@@ -104,8 +129,8 @@ public final class Outbox implements Reports, AutoCloseable {
     }
 
     private Lane<Event> hookLane(String place) {
-        return new Lane<>("the hook " + place, this::deliver, workers(hookThreads), 1, HOOK_LIMIT, HOOK_PATIENCE, elapsed,
-                () -> ThreadLocalRandom.current().nextDouble());
+        return new Lane<>("the hook " + place, this::deliver, workers(hookThreads), 1, HOOK_LIMIT, HOOK_PATIENCE,
+                HOOK_CAPACITY, elapsed, () -> ThreadLocalRandom.current().nextDouble());
     }
 
     private void deliver(List<Event> events) throws IOException {

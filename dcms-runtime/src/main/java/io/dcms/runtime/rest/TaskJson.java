@@ -41,6 +41,6 @@ final class TaskJson {
     }
 
     private static void writeEnd(JsonWriter json, Task task) {
-        json.field("host", task.host()).field("reason", task.reason()).field("output", task.output());
+        json.field("ended", task.ended()).field("host", task.host()).field("reason", task.reason()).field("output", task.output());
     }
 }

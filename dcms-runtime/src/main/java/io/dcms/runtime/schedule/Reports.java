@@ -1,7 +1,8 @@
 package io.dcms.runtime.schedule;
 
 import io.dcms.api.Task;
-import io.dcms.runtime.job.PlannedJob;
+import java.net.URI;
+import java.util.Optional;
 
 /** Takes what is to be told to the store and to the hooks. Returns at once. */
 public interface Reports {
@@ -9,7 +10,8 @@ public interface Reports {
     /**
      * A run is now as {@code task} says. Reports of one run come in order.
      *
-     * @param toHook whether the job's hook is told too; only of timeouts and ends, only if the job has one and wants to know
+     * @param jobName the name of its job
+     * @param hook    who is told of it besides the store; only of timeouts and ends, only if the job wants it
      */
-    void report(Task task, PlannedJob job, boolean toHook);
+    void report(Task task, String jobName, Optional<URI> hook);
 }

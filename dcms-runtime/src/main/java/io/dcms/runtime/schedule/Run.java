@@ -58,8 +58,8 @@ final class Run {
         return startedNanos < 0 ? Duration.ZERO : Duration.ofNanos(nowNanos - startedNanos);
     }
 
-    Task task(String host, TaskStatus status, long nowNanos, String reason, String output) {
-        return new Task(job.id(), taskId, host, status, execAt.getEpochSecond(), ran(nowNanos).toSeconds(), logFilename,
+    Task task(String host, TaskStatus status, boolean ended, long nowNanos, String reason, String output) {
+        return new Task(job.id(), taskId, host, status, ended, execAt.getEpochSecond(), ran(nowNanos).toSeconds(), logFilename,
                 oneLine(reason), output);
     }
 

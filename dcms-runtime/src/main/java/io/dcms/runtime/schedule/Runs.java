@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -161,7 +162,7 @@ final class Runs {
         long now = elapsed.getAsLong();
         List<TaskView> views = new ArrayList<>(active.size());
         for (Run run : active.values()) {
-            views.add(view(run, run.task(host, run.activeStatus(), now, "", ""), true));
+            views.add(view(run, run.task(host, run.activeStatus(), false, now, "", ""), true));
         }
         return views;
     }
@@ -196,7 +197,7 @@ final class Runs {
     }
 
     private void reportRunning(Run run) {
-        reports.report(run.task(host, TaskStatus.RUNNING, run.startedNanos, "", ""), run.job, false);
+        reports.report(run.task(host, TaskStatus.RUNNING, false, run.startedNanos, "", ""), run.job.job().name(), Optional.empty());
         follower.started(run);
         long timeout = run.job.job().timeout();
         if (timeout > 0) {
@@ -221,8 +222,8 @@ final class Runs {
     private void reportTimeout(Run run, String output) {
         run.timeoutReported = true;
         String reason = "still running after its timeout of " + run.job.job().timeout() + " s";
-        Task task = run.task(host, TaskStatus.TIMEOUT, elapsed.getAsLong(), reason, output);
-        reports.report(task, run.job, run.job.hook().isPresent());
+        Task task = run.task(host, TaskStatus.TIMEOUT, false, elapsed.getAsLong(), reason, output);
+        reports.report(task, run.job.job().name(), run.job.hook());
     }
 
     private void terminate(Run run, RunState before) {
@@ -243,15 +244,14 @@ final class Runs {
         } else {
             launched--;
         }
-        Task task = run.task(host, verdict.status(), elapsed.getAsLong(), verdict.reason(), output);
+        Task task = run.task(host, verdict.status(), true, elapsed.getAsLong(), verdict.reason(), output);
         remember(view(run, task, false));
-        reports.report(task, run.job, hookWants(run, task));
+        reports.report(task, run.job.job().name(), run.job.hook().filter(hook -> hookWants(run, task)));
         follower.ended(run, task);
     }
 
     private static boolean hookWants(Run run, Task task) {
-        return run.job.hook().isPresent()
-                && (run.job.options().hookOn() == HookOn.ALL || task.status() != TaskStatus.SUCCESS);
+        return run.job.options().hookOn() == HookOn.ALL || task.status() != TaskStatus.SUCCESS;
     }
 
     private void remember(TaskView view) {

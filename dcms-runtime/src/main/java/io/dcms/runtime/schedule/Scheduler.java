@@ -314,7 +314,7 @@ final class Scheduler implements Runs.Follower {
         }
         boolean longerThanItsPeriod = job.decided == Instant.MIN
                 || back.compareTo(Duration.between(job.decided, job.due.fireTime())) >= 0;
-        return job.plan.schedule().isInterval() && longerThanItsPeriod;
+        return job.plan.isInterval() && longerThanItsPeriod;
     }
 
     private void replan(JobEntry job, Instant now) {

@@ -44,7 +44,7 @@ class ResultsFileTest {
         results.append(List.of(new Task(7, "100-7", "web1", TaskStatus.FAILED, 100, 3, "/tmp/a.log", "exit status 1", "no\n")));
 
         assertEquals("""
-                {"job_id":7,"task_id":"100-7","host":"web1","status":3,"exec_at":100,"exec_duration":3,\
+                {"job_id":7,"task_id":"100-7","host":"web1","status":3,"ended":true,"exec_at":100,"exec_duration":3,\
                 "log_filename":"/tmp/a.log","reason":"exit status 1","output":"no\\n"}
                 """, Files.readString(path));
         assertTrue(PosixFilePermissions.fromString("rw-r-----").containsAll(Files.getPosixFilePermissions(path)));

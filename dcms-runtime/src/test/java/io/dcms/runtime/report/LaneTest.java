@@ -23,6 +23,8 @@ class LaneTest {
     private final List<Runnable> work = new ArrayList<>();
     private final List<Duration> pauses = new ArrayList<>();
     private long now;
+    private int capacity = Integer.MAX_VALUE;
+    private Duration patienceWithDefects = Duration.ZERO;
     private Trouble trouble = items -> { };
 
     /** What goes wrong with a delivery. */
@@ -51,7 +53,8 @@ class LaneTest {
         return new Lane<>("the store", items -> {
             tries.add(String.join(" ", items));
             trouble.meet(items);
-        }, workers, batch, Duration.ofMinutes(1), Duration.ofHours(24), () -> now, () -> random);
+        }, workers, batch, Duration.ofMinutes(1), new Lane.Patience(Duration.ofHours(24), patienceWithDefects), capacity,
+                () -> now, () -> random);
     }
 
     private void step() {
@@ -188,6 +191,30 @@ class LaneTest {
     }
 
     @Test
+    void aDefectIsNoReasonToGiveUpWhatMustNotBeLostAsLongAsThereIsPatience() {
+        patienceWithDefects = Duration.ofHours(1);
+        Lane<String> lane = lane(1);
+        poison("b", new IllegalStateException("the pool is closed"));
+        lane.add("b");
+        for (int i = 0; i < 10; i++) {
+            step();
+        }
+        assertEquals(1, lane.depth());
+        now = Duration.ofHours(1).toNanos();
+        step();
+        assertEquals(0, lane.depth());
+    }
+
+    @Test
+    void aFullLaneGivesUpTheOldestThatIsNotOnItsWay() {
+        capacity = 3;
+        Lane<String> lane = lane(1);
+        List.of("a", "b", "c", "d", "e").forEach(lane::add);
+        step();
+        assertEquals(List.of("a", "d", "e"), tries);
+    }
+
+    @Test
     void theWayToABadOneIsNotTriedAsAWholeAfterEachGoodOne() {
         Lane<String> lane = lane(500);
         poison("400", new IllegalStateException());
@@ -253,7 +280,7 @@ class LaneTest {
             public void schedule(Runnable task, Duration delay) {
                 pool.execute(task);
             }
-        }, 3, Duration.ofMinutes(1), Duration.ofHours(1), () -> 0, () -> 0);
+        }, 3, Duration.ofMinutes(1), new Lane.Patience(Duration.ofHours(1), Duration.ZERO), Integer.MAX_VALUE, () -> 0, () -> 0);
         for (int thread = 0; thread < 4; thread++) {
             int number = thread;
             pool.execute(() -> IntStream.range(0, 10_000).forEach(i -> lane.add(number + " " + i)));

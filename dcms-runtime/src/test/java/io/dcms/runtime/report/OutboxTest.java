@@ -1,13 +1,11 @@
 package io.dcms.runtime.report;
 
-import static io.dcms.runtime.job.TestJobs.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.api.Task;
 import io.dcms.api.TaskEvent;
 import io.dcms.api.TaskStatus;
-import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.job.Plugins;
 import io.dcms.runtime.job.TestJobs;
 import io.dcms.spi.ConfigException;
@@ -18,6 +16,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -74,8 +73,8 @@ class OutboxTest {
     }
 
     private void report(String hookUri, String taskId, TaskStatus status) {
-        PlannedJob plan = TestJobs.planned(job(7, "@daily").hook(hookUri));
-        outbox.report(new Task(7, taskId, "host-1", status, 1, 1, "", "", ""), plan, !hookUri.isEmpty());
+        outbox.report(new Task(7, taskId, "host-1", status, 1, 1, "", "", ""), "job-7",
+                Optional.of(hookUri).filter(uri -> !uri.isEmpty()).map(URI::create));
     }
 
     private String next() throws InterruptedException {

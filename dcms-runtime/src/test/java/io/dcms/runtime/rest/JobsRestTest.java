@@ -223,7 +223,7 @@ class JobsRestTest {
             return List.of(new Task(7, "1714564800-7", "host-1", TaskStatus.KILLED, 1_714_564_800, 5, "/log/x", "killed: x", "out"));
         };
         assertEquals("{\"ret\":0,\"data\":[{\"job_id\":7,\"task_id\":\"1714564800-7\",\"status\":5,\"exec_at\":1714564800,"
-                + "\"exec_duration\":5,\"log_filename\":\"/log/x\",\"host\":\"host-1\",\"reason\":\"killed: x\",\"output\":\"out\"}]}",
+                + "\"exec_duration\":5,\"log_filename\":\"/log/x\",\"ended\":true,\"host\":\"host-1\",\"reason\":\"killed: x\",\"output\":\"out\"}]}",
                 rest.send("GET /jobs/7/tasks").body());
         rest.data("GET /jobs/7/tasks?limit=3");
         assertEquals(List.of("host-1 7 20", "host-1 7 3"), asked);

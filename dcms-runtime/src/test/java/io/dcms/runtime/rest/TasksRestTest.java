@@ -37,7 +37,7 @@ class TasksRestTest {
     void aTaskHasEveryFieldOfTheContractWithItsType() throws Exception {
         tasks(List.of(Snapshots.task(ID, TaskStatus.RUNNING, "", true)), List.of());
         String task = "{\"job_id\":7,\"task_id\":\"1714564790-7\",\"status\":1,\"exec_at\":1714564800,\"exec_duration\":0,"
-                + "\"log_filename\":\"/log/1714564790-7.log\",\"job_name\":\"job-7\",\"fire_at\":1714564790,\"host\":\"host-1\","
+                + "\"log_filename\":\"/log/1714564790-7.log\",\"job_name\":\"job-7\",\"fire_at\":1714564790,\"ended\":false,\"host\":\"host-1\","
                 + "\"reason\":\"\",\"output\":\"\"}";
         assertEquals("{\"ret\":0,\"data\":[" + task + "]}", rest.send("GET /tasks").body());
         assertEquals("{\"ret\":0,\"data\":" + task + "}", rest.send("GET /tasks/" + ID).body());

@@ -1,8 +1,8 @@
 package io.dcms.runtime.schedule;
 
 import io.dcms.api.Task;
-import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.schedule.Launcher.Exit;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -114,9 +114,9 @@ final class SchedulerBench implements Launcher, Reports, FireLog {
     }
 
     @Override
-    public void report(Task task, PlannedJob job, boolean hook) {
+    public void report(Task task, String jobName, Optional<URI> hook) {
         reports.add(task);
-        if (hook) {
+        if (hook.isPresent()) {
             toHook.add(task.taskId() + " " + task.status());
         }
     }

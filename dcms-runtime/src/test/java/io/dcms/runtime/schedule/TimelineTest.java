@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dcms.api.Task;
 import io.dcms.api.TaskStatus;
 import io.dcms.runtime.job.PlannedJob;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -88,12 +89,12 @@ class TimelineTest implements Launcher, Reports, FireLog {
     }
 
     @Override
-    public void report(Task task, PlannedJob job, boolean toHook) {
+    public void report(Task task, String jobName, Optional<URI> hook) {
         happened.add(task.status() + " " + task.taskId());
     }
 
     @Override
-    public void ran(long jobId, Instant fireTime, String taskId) {
+    public void ran(long jobId, Instant fireTime, String taskId, Cause cause) {
         // what was launched says the same
     }
 
