@@ -17,6 +17,9 @@ import java.util.Optional;
 /** Validates jobs, each as a whole: everything that is wrong with one is found at once. */
 public final class JobPlanner {
 
+    /** The end of the year 9999, the last that schedules know. */
+    private static final long LAST_SECOND = 253_402_300_799L;
+
     private final Plugins plugins;
     private final ZoneId machineZone;
 
@@ -85,10 +88,13 @@ public final class JobPlanner {
             if (job.timeout() < 0) {
                 problems.add("timeout: " + job.timeout() + ": give seconds, 0 = never");
             }
+            if (job.createAt() < Integer.MIN_VALUE || job.createAt() > LAST_SECOND) {
+                problems.add("create_at: " + job.createAt() + ": give unix seconds, before the year 10000");
+            }
         }
 
         private void checkRunner() {
-            if (job.runner().isEmpty()) {
+            if (job.runner().isBlank()) {
                 problems.add("runner: it is empty: give the name of the user that runs the job");
             } else if (job.runner().equals("root")) {
                 problems.add("runner: \"root\": give an ordinary user, jobs are never run as root");
@@ -128,7 +134,7 @@ public final class JobPlanner {
                 problems.add("hook: it is no URI such as http://host/path (" + e.getReason() + ")");
             } catch (ConfigException e) {
                 problems.add("hook: " + e.getMessage());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
                 problems.add("hook: its plugin failed: " + e);
             }
             return Optional.empty();
@@ -147,7 +153,7 @@ public final class JobPlanner {
                 return expression.isBlank() ? Optional.empty() : Optional.of(plugins.filter(name).compile(expression));
             } catch (ConfigException e) {
                 problems.add("msg_filter: " + e.getMessage());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
                 problems.add("msg_filter: the plugin of \"" + name + "\" failed: " + e);
             }
             return Optional.empty();
