@@ -6,12 +6,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The command line, environment and working directory of a run. */
 final class TaskCommand {
 
     private static final String PATH = "/usr/local/bin:/usr/bin:/bin";
+    /**
+     * Variables that steer the loader and the C library of whatever program is started: those that glibc takes from programs
+     * which gain privileges (its {@code unsecvars.h}), and {@code LANGUAGE} and {@code MUSL_LOCPATH}, which name files too.
+     */
+    private static final Pattern STEERING = Pattern.compile("(LD_|GLIBC_|MALLOC_|RESOLV_).*|GCONV_PATH|GETCONF_DIR|HOSTALIASES"
+            + "|LANGUAGE|LOCALDOMAIN|LOCPATH|MUSL_LOCPATH|NIS_PATH|NLSPATH|RES_OPTIONS|TMPDIR|TZDIR");
 
     private final Tools tools;
 
@@ -33,7 +41,7 @@ final class TaskCommand {
         return builder;
     }
 
-    private List<String> command(Launch launch, Runner runner) {
+    private List<String> command(Launch launch, Runner runner) throws Refusal {
         List<String> command = new ArrayList<>();
         command.add(tools.setsid());
         if (tools.root()) {
@@ -44,8 +52,28 @@ final class TaskCommand {
                     + runner.groups().stream().map(String::valueOf).collect(Collectors.joining(",")));
             command.add("--inh-caps=-all");
         }
+        command.addAll(steering(launch));
         command.add(launch.job().job().executor());
         command.addAll(launch.job().arguments());
+        return command;
+    }
+
+    /** The link of the chain that gives the run the variables which the links before it, run by root, must not see. */
+    private List<String> steering(Launch launch) throws Refusal {
+        List<String> command = new ArrayList<>();
+        new TreeMap<>(launch.job().options().env()).forEach((name, value) -> {
+            if (STEERING.matcher(name).matches()) {
+                command.add(name + "=" + value);
+            }
+        });
+        String executor = launch.job().job().executor();
+        if (!command.isEmpty() && executor.indexOf('=') >= 0) {
+            throw new Refusal("executor: " + executor + " has a = in its path, which does not go together with "
+                    + command.get(0).replaceFirst("(?s)=.*", "") + " in options.env: rename it");
+        }
+        if (!command.isEmpty()) {
+            command.add(0, tools.env());
+        }
         return command;
     }
 
@@ -69,7 +97,11 @@ final class TaskCommand {
         environment.put("SHELL", runner.shell());
         environment.put("PATH", PATH);
         environment.put("LANG", "C.UTF-8");
-        environment.putAll(launch.job().options().env());
+        launch.job().options().env().forEach((name, value) -> {
+            if (!STEERING.matcher(name).matches()) {
+                environment.put(name, value);
+            }
+        });
         environment.put("DCMS_JOB_ID", String.valueOf(launch.job().id()));
         environment.put("DCMS_TASK_ID", launch.taskId());
         environment.put("DCMS_FIRE_TIME", String.valueOf(launch.fireTime().getEpochSecond()));

@@ -7,36 +7,38 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The programs of util-linux that start a run.
+ * The programs of util-linux and coreutils that start a run.
  *
  * @param setsid makes a session
  * @param setpriv becomes another user
+ * @param env    adds to the environment
  * @param uid who the agent is
  */
-record Tools(String setsid, String setpriv, long uid) {
+record Tools(String setsid, String setpriv, String env, long uid) {
 
+    private static final String UTIL_LINUX = "util-linux, version 2.24 or later";
     private static final List<String> FOLDERS = List.of("/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin");
 
     /** @throws ConfigException if one of them is missing */
     static Tools find() throws ConfigException {
-        return new Tools(find("setsid"), find("setpriv"), ownUid());
+        return new Tools(find("setsid", UTIL_LINUX), find("setpriv", UTIL_LINUX), find("env", "coreutils"), ownUid());
     }
 
     boolean root() {
         return uid == 0;
     }
 
-    private static String find(String name) throws ConfigException {
+    private static String find(String name, String home) throws ConfigException {
         for (String folder : FOLDERS) {
             Path file = Path.of(folder, name);
             if (Files.isExecutable(file)) {
                 return file.toString();
             }
         }
-        throw new ConfigException("the program " + name + " is missing: install the package util-linux, version 2.24 or later");
+        throw new ConfigException("the program " + name + " is missing: install the package " + home);
     }
 
-    private static long ownUid() {
+    static long ownUid() {
         try {
             return ((Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).longValue();
         } catch (IOException e) {

@@ -1,0 +1,38 @@
+package io.dcms.runtime.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What tests ask the machine. */
+final class Shell {
+
+    private Shell() {
+    }
+
+    /** What this command prints, without blanks around; it must succeed. */
+    static String out(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertEquals(0, process.waitFor(), () -> String.join(" ", command) + ": " + out);
+        return out;
+    }
+
+    /** Whether there is a process of this number that is not a zombie. */
+    static boolean alive(String pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
+            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException e) {
+            // There is none, or it went while it was read (ESRCH).
+            return false;
+        }
+    }
+
+    static void signal(String signal, String pid) throws IOException, InterruptedException {
+        out("kill", "-" + signal, pid);
+    }
+}

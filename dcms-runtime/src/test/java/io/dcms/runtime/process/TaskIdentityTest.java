@@ -1,0 +1,155 @@
+package io.dcms.runtime.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dcms.testing.NeedsRoot;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a task is and finds when it starts. */
+final class TaskIdentityTest {
+
+    @TempDir
+    private Path folder;
+    private RealLauncher real;
+
+    @BeforeEach
+    void open() throws Exception {
+        real = new RealLauncher(folder);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        real.close();
+    }
+
+    @Test
+    @NeedsRoot
+    void isItsRunnerAndNobodyElse() throws Exception {
+        String user = RealLauncher.runner();
+        List<String> said = real.output(RealLauncher.sh("grep -E '^(Uid|Gid|Groups):' /proc/$$/status")).lines().toList();
+        String uid = Shell.out("id", "-u", user);
+        String gid = Shell.out("id", "-g", user);
+        assertEquals("Uid:" + ("\t" + uid).repeat(4), said.get(0), "real, effective, saved, for files");
+        assertEquals("Gid:" + ("\t" + gid).repeat(4), said.get(1));
+        TreeSet<String> others = new TreeSet<>(Arrays.asList(Shell.out("id", "-G", user).split(" ")));
+        others.remove(gid);
+        TreeSet<String> groups = new TreeSet<>(Arrays.asList(said.get(2).substring("Groups:".length()).strip().split(" ")));
+        groups.remove(gid);
+        groups.remove("");
+        assertEquals(others, groups);
+    }
+
+    @Test
+    @NeedsRoot
+    void hasNoneOfRootsPowers() throws Exception {
+        String said = real.output(RealLauncher.sh("grep -E '^Cap(Inh|Prm|Eff|Amb):' /proc/$$/status"));
+        said.lines().forEach(line -> assertTrue(line.matches("Cap...:\t0+"), line));
+        assertEquals(4, said.lines().count());
+    }
+
+    @Test
+    void leadsASessionWithoutATerminal() throws Exception {
+        String[] stat = real.output(RealLauncher.sh("echo $$; cat /proc/$$/stat")).replaceAll("\\(.*\\)", "x").split("[ \n]");
+        String pid = stat[0];
+        assertEquals(List.of(pid, pid), List.of(stat[5], stat[6]), "process group and session");
+        assertEquals("0", stat[7], "terminal");
+    }
+
+    @Test
+    void hasExactlyTheEnvironmentThatIsPromised() throws Exception {
+        String user = RealLauncher.runner();
+        String[] passwd = Shell.out("getent", "passwd", user).split(":");
+        String[] pairs = real.output(RealLauncher.program(Path.of("/bin/cat")).executorFlags("/proc/self/environ")
+                .options("{\"env\":{\"MINE\":\"a=b c\\n\",\"LANG\":\"C\",\"EMPTY\":\"\"}}")).split("\uFFFD");
+        Map<String, String> found = new TreeMap<>();
+        for (String pair : pairs) {
+            found.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+        }
+        assertEquals(new TreeMap<>(Map.ofEntries(Map.entry("HOME", passwd[5]), Map.entry("LOGNAME", user), Map.entry("USER", user),
+                Map.entry("SHELL", passwd[6]), Map.entry("PATH", "/usr/local/bin:/usr/bin:/bin"), Map.entry("LANG", "C"),
+                Map.entry("MINE", "a=b c\n"), Map.entry("EMPTY", ""), Map.entry("DCMS_JOB_ID", "7"),
+                Map.entry("DCMS_TASK_ID", "1700000010-7"), Map.entry("DCMS_FIRE_TIME", "1700000000"))), found);
+    }
+
+    /** The programs that give up root's power run with it: the loader would have run the job's library as root. */
+    @Test
+    void whatSteersTheLoaderIsGivenToTheTaskAlone() throws Exception {
+        Path trace = Files.createDirectory(folder.resolve("trace"));
+        Files.setPosixFilePermissions(trace, PosixFilePermissions.fromString("rwxrwxrwx"));
+        String said = real.output(RealLauncher.sh("echo $LD_LIBRARY_PATH $PLAIN").options("""
+                {"env":{"LD_DEBUG":"libs","LD_DEBUG_OUTPUT":"%s/x","LD_LIBRARY_PATH":"/opt/a b=c","PLAIN":"p"}}"""
+                .formatted(trace)));
+        assertEquals("/opt/a b=c p\n", said);
+        String owner = RealLauncher.runner();
+        try (var files = Files.list(trace)) {
+            List<Path> traces = files.toList();
+            assertTrue(!traces.isEmpty(), "the task itself has them");
+            for (Path file : traces) {
+                assertEquals(owner, Files.getOwner(file).getName(), file + " was written by a program that began as the agent");
+            }
+        }
+    }
+
+    @Test
+    void startsInTheHomeOfItsRunner() throws Exception {
+        String home = Shell.out("getent", "passwd", RealLauncher.runner()).split(":")[5];
+        assertEquals(home + "\n", real.output(RealLauncher.sh("pwd -P")));
+    }
+
+    @Test
+    void startsWhereItsJobSays() throws Exception {
+        Path wanted = Files.createDirectory(folder.resolve("a b 中")).toRealPath();
+        assertEquals(wanted + "\n", real.output(RealLauncher.sh("pwd -P").options("{\"cwd\":\"" + wanted + "\"}")));
+    }
+
+    @Test
+    void isRefusedWhereTheFolderOfItsJobIsMissing() throws Exception {
+        assertEquals("options.cwd: there is no folder /there/is/none",
+                real.refusal(RealLauncher.sh("true").options("{\"cwd\":\"/there/is/none\"}")));
+    }
+
+    @Test
+    void hasAnEmptyInputAndItsLogForBothOutputs() throws Exception {
+        String task = real.launch(RealLauncher.sh("wc -c; readlink /proc/$$/fd/0; readlink /proc/$$/fd/1 /proc/$$/fd/2"));
+        String log = real.log(task).toString();
+        assertEquals("0\n/dev/null\n" + log + "\n" + log + "\n", real.ended(task).output());
+    }
+
+    @Test
+    void inheritsNoDescriptorBeyondTheThree() throws Exception {
+        assertEquals("0\n1\n2\n", real.output(RealLauncher.sh("ls /proc/$$/fd")));
+    }
+
+    @Test
+    void keepsWhatItPrintsInOrder() throws Exception {
+        assertEquals("1\n2\n3\n4\n", real.output(RealLauncher.sh("echo 1; echo 2 >&2; echo 3; echo 4 >&2")));
+    }
+
+    @Test
+    void getsItsArgumentsAsTheyAre() throws Exception {
+        Path script = Executables.script(folder, "#!/bin/sh\nfor a; do printf '<%s>' \"$a\"; done\n");
+        assertEquals("<a b><><--help><--><-u><it's \"q\"><new\nline><*><$HOME><中 😀>",
+                real.output(RealLauncher.program(script).executorFlags(
+                        "'a b' '' --help -- -u \"it's \\\"q\\\"\" 'new\nline' * $HOME '中 😀'")));
+    }
+
+    /** The two that belong to the C library, 32 and 33, are left out. */
+    @Test
+    void ignoresAndBlocksNoSignal() throws Exception {
+        for (String line : real.output(RealLauncher.sh("grep -E '^Sig(Blk|Ign):' /proc/$$/status")).lines().toList()) {
+            assertEquals(0, Long.parseUnsignedLong(line.substring(8), 16) & 0x7fff_ffffL, line);
+        }
+    }
+}
