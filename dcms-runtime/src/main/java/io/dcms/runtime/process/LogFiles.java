@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -34,6 +36,8 @@ public final class LogFiles {
     private static final int NAME_BYTES = 120;
     /** The {@code log_filename} column. */
     private static final int COLUMN = 200;
+    private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwxr-x---");
+    private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-r-----");
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyyMMdd");
 
     private final Path workDir;
@@ -58,8 +62,7 @@ public final class LogFiles {
             Path file = folder.resolve(stem + (copy == 1 ? "" : "~" + copy) + ".log");
             try {
                 FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE,
-                        LinkOption.NOFOLLOW_LINKS), PosixFilePermissions.asFileAttribute(
-                        PosixFilePermissions.fromString("rw-r-----"))).close();
+                        LinkOption.NOFOLLOW_LINKS), PosixFilePermissions.asFileAttribute(FILE)).close();
                 return file;
             } catch (FileAlreadyExistsException e) {
                 // An earlier agent ran a task of this name; its output stays.
@@ -74,7 +77,7 @@ public final class LogFiles {
     }
 
     /**
-     * The log file of a run, whether it is going or over, by its task id alone.
+     * The log file of a run, whether it is going or over, by its task id alone. Of several runs of one id it is the last.
      *
      * @return empty if the id is none of ours or there is no log
      */
@@ -82,20 +85,31 @@ public final class LogFiles {
         if (!TASK_ID.matcher(taskId).matches()) {
             return Optional.empty();
         }
-        String[] parts = taskId.split("-");
-        String begin = parts[1] + "-";
-        String end = "-" + taskId + ".log";
+        Pattern name = Pattern.compile(taskId.split("-")[1] + "-.*-" + taskId + "(?:~(\\d{1,9}))?\\.log", Pattern.DOTALL);
         for (Path folder : folders()) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, file -> {
-                String name = file.getFileName().toString();
-                return name.startsWith(begin) && name.endsWith(end) && name.length() >= begin.length() + end.length() - 1;
-            })) {
-                for (Path file : files) {
-                    return Optional.of(file);
-                }
+            Optional<Path> last = last(folder, name);
+            if (last.isPresent()) {
+                return last;
             }
         }
         return Optional.empty();
+    }
+
+    /** @param name of the first copy, or with the number of a later one as its group */
+    private static Optional<Path> last(Path folder, Pattern name) throws IOException {
+        Path last = null;
+        int most = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Matcher matcher = name.matcher(file.getFileName().toString());
+                int copy = !matcher.matches() ? 0 : matcher.group(1) == null ? 1 : Integer.parseInt(matcher.group(1));
+                if (copy > most) {
+                    last = file;
+                    most = copy;
+                }
+            }
+        }
+        return Optional.ofNullable(last);
     }
 
     /** The folders of days, newest first. */
@@ -118,7 +132,7 @@ public final class LogFiles {
 
     private void own(Path folder) throws IOException {
         try {
-            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
+            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FOLDER));
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
                 throw new IOException(folder + " is not a folder, perhaps a link: remove it", e);
@@ -127,6 +141,15 @@ public final class LogFiles {
                 throw new IOException(folder + " belongs to " + Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS)
                         + ", not to the agent: remove it or give the agent another work dir", e);
             }
+            close(folder);
+        }
+    }
+
+    /** The Go agent made its folders 0777: in such a one anybody could put a link in the place of a log. */
+    private static void close(Path folder) throws IOException {
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS);
+        if (permissions.retainAll(FOLDER)) {
+            Files.setPosixFilePermissions(folder, permissions);
         }
     }
 
