@@ -43,7 +43,6 @@ final class TaskCommand {
 
     private List<String> command(Launch launch, Runner runner) throws Refusal {
         List<String> command = new ArrayList<>();
-        command.add(tools.setsid());
         if (tools.root()) {
             command.add(tools.setpriv());
             command.add("--reuid=" + runner.uid());
@@ -52,13 +51,16 @@ final class TaskCommand {
                     + runner.groups().stream().map(String::valueOf).collect(Collectors.joining(",")));
             command.add("--inh-caps=-all");
         }
+        // After setpriv, which keeps root's capabilities until it has executed the next program: setsid has only its runner's
+        // right to execute the executor.
+        command.add(tools.setsid());
         command.addAll(steering(launch));
         command.add(launch.job().job().executor());
         command.addAll(launch.job().arguments());
         return command;
     }
 
-    /** The link of the chain that gives the run the variables which the links before it, run by root, must not see. */
+    /** The link of the chain that gives the run the variables which the first one, run by root, must not see. */
     private List<String> steering(Launch launch) throws Refusal {
         List<String> command = new ArrayList<>();
         new TreeMap<>(launch.job().options().env()).forEach((name, value) -> {
