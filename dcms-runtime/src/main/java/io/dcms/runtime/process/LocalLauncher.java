@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -67,7 +68,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
                 start(launch, answers);
             } catch (Refusal e) {
                 answers.refused(launch.taskId(), e.getMessage());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.ERROR, "task " + launch.taskId() + ": a defect while starting it", e);
                 answers.refused(launch.taskId(), "a defect of the agent: " + e);
             }
@@ -96,7 +97,8 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         launchers.shutdown();
         collectors.shutdown();
         killer.shutdownNow();
-        watcher.shutdownNow();
+        // Not interrupted: that would close the log that it looks at, and the last tail could not be read.
+        watcher.shutdown();
     }
 
     private void start(Launch launch, Answers answers) throws Refusal {
@@ -138,7 +140,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         collectors.execute(() -> {
             Optional<FilterHit> hit = Optional.empty();
             try {
-                hit = run.output.finish();
+                hit = run.output.finish(run.launch.job().options().logMax());
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.WARNING, "task " + run.taskId() + ": its output can't be read", e);
             }
@@ -171,7 +173,8 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
                     run.answers.flooded(run.taskId(), "it has printed more than log_max, " + most + " bytes");
                 }
                 run.output.scan(SCAN_A_TURN);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
+                // Whatever it is: thrown further, it would end the watch over all runs for good.
                 LOG.log(System.Logger.Level.DEBUG, "task " + run.taskId() + ": looking at its output", e);
             }
         }
@@ -202,13 +205,29 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         }
 
         void start() {
-            killer.execute(() -> {
-                run.tree.signal(false);
-                lookAgain();
-            });
+            killer.execute(() -> step(this::ask));
         }
 
-        private void look() {
+        /** Does something and looks again later, unless it says that all is over. What fails is tried again. */
+        private void step(BooleanSupplier work) {
+            try {
+                if (work.getAsBoolean()) {
+                    collect(run);
+                    return;
+                }
+            } catch (RuntimeException | Error e) {
+                LOG.log(System.Logger.Level.WARNING, "task " + run.taskId() + ": killing it failed, and is tried again", e);
+            }
+            lookAgain();
+        }
+
+        /** TERM, once: what a task starts then is perhaps what tidies up behind it. */
+        private boolean ask() {
+            run.tree.signal(false);
+            return false;
+        }
+
+        private boolean look() {
             boolean force = elapsed.getAsLong() >= deadline;
             if (force && !forced) {
                 forced = true;
@@ -216,15 +235,11 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
                 LOG.log(System.Logger.Level.INFO, "task {0}: its grace is over, now KILL", run.taskId());
             }
             int left = force ? run.tree.signal(true) : run.tree.size();
-            if (left == 0 && !run.process.isAlive()) {
-                collect(run);
-            } else {
-                lookAgain();
-            }
+            return left == 0 && !run.process.isAlive();
         }
 
         private void lookAgain() {
-            killer.schedule(this::look, pause, TimeUnit.MILLISECONDS);
+            killer.schedule(() -> step(this::look), pause, TimeUnit.MILLISECONDS);
             pause = Math.min(pause * 2, SLOWEST_LOOK_MILLIS);
         }
     }

@@ -1,9 +1,12 @@
 package io.dcms.runtime.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +53,7 @@ final class ProcessTree {
      *
      * @param force KILL if true, else TERM
      * @return how many there are, zombies not counted
+     * @throws UncheckedIOException if that can't be known; what was found before is remembered
      */
     int signal(boolean force) {
         List<Stat> alive = look();
@@ -66,7 +70,11 @@ final class ProcessTree {
         return alive.size();
     }
 
-    /** How many there are now, zombies not counted. */
+    /**
+     * How many there are now, zombies not counted.
+     *
+     * @throws UncheckedIOException if that can't be known; what was found before is remembered
+     */
     int size() {
         return look().size();
     }
@@ -114,8 +122,10 @@ final class ProcessTree {
                     all.put(stat.pid, stat);
                 }
             }
-        } catch (IOException | DirectoryIteratorException e) {
-            System.getLogger(ProcessTree.class.getName()).log(System.Logger.Level.WARNING, "can't list processes", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't list processes", e);
+        } catch (DirectoryIteratorException e) {
+            throw new UncheckedIOException("can't list processes", e.getCause());
         }
         return all;
     }
@@ -128,8 +138,14 @@ final class ProcessTree {
             String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
             return new Stat(pid, fields[0].charAt(0), Long.parseLong(fields[1]), Long.parseLong(fields[3]),
                     Long.parseLong(fields[19]));
+        } catch (FileSystemException e) {
+            // Without a descriptor left nothing can be read: what is there must not pass for gone.
+            if (!(e instanceof AccessDeniedException) && Files.exists(Path.of("/proc/" + pid))) {
+                throw new UncheckedIOException("can't read the state of process " + pid, e);
+            }
+            return null;
         } catch (IOException | RuntimeException e) {
-            // It is gone, or was going while it was read.
+            // It was going while it was read.
             return null;
         }
     }

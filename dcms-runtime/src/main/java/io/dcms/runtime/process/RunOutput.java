@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -56,15 +57,20 @@ final class RunOutput implements Closeable {
         }
     }
 
-    /** Scans the rest and answers what the filter found in all of it. */
-    synchronized Optional<FilterHit> finish() throws IOException {
-        scan(Long.MAX_VALUE / 2);
+    /**
+     * Scans the rest and answers what the filter found in all of it.
+     *
+     * @param most how many bytes are looked at in the whole life of the run: one that sets its log's length to a terabyte, which
+     *             takes no time and no space, would keep the reader of all others busy for an hour
+     */
+    synchronized Optional<FilterHit> finish(long most) throws IOException {
+        scan(Math.max(0, most - scanned));
         if (scanner.isEmpty() || filterFailed) {
             return Optional.empty();
         }
         try {
             return scanner.get().finish();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return failed(e);
         }
     }
@@ -77,7 +83,7 @@ final class RunOutput implements Closeable {
         while (tail.hasRemaining() && file.read(tail, from + tail.position()) > 0) {
             // until it is full, or the file has become shorter
         }
-        byte[] bytes = java.util.Arrays.copyOf(tail.array(), tail.position());
+        byte[] bytes = Arrays.copyOf(tail.array(), tail.position());
         return OutputText.of(bytes, from > 0);
     }
 
@@ -89,7 +95,7 @@ final class RunOutput implements Closeable {
     private Optional<OutputScanner> newScanner(CompiledFilter filter) {
         try {
             return Optional.of(filter.scanner());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return failed(e);
         }
     }
@@ -97,13 +103,13 @@ final class RunOutput implements Closeable {
     private void feed(byte[] chunk, int length) {
         try {
             scanner.orElseThrow().feed(chunk, 0, length);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failed(e);
         }
     }
 
     /** A defect of a filter plugin harms neither the run nor the agent. */
-    private <T> Optional<T> failed(RuntimeException e) {
+    private <T> Optional<T> failed(Throwable e) {
         filterFailed = true;
         System.getLogger(RunOutput.class.getName()).log(System.Logger.Level.ERROR,
                 "task " + taskId + ": its filter failed and is not asked any more: a defect of the plugin", e);

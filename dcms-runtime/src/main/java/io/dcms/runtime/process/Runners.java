@@ -20,6 +20,7 @@ import java.util.function.LongSupplier;
 final class Runners {
 
     private static final long REMEMBERED_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final List<Path> LOCAL_FILES = List.of(Path.of("/etc/passwd"), Path.of("/etc/group"));
 
     private final Map<String, Known> known = new ConcurrentHashMap<>();
@@ -98,9 +99,12 @@ final class Runners {
             Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD)
                     .redirectInput(Path.of("/dev/null").toFile()).start();
             try {
+                // Waited for first: reading would last as long as a name service that does not answer.
+                if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                    throw new Refusal("runner: the name service did not answer within " + PATIENCE.toSeconds() + " s");
+                }
                 byte[] out = process.getInputStream().readAllBytes();
-                return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0
-                        ? new String(out, StandardCharsets.UTF_8) : "";
+                return process.exitValue() == 0 ? new String(out, StandardCharsets.UTF_8) : "";
             } finally {
                 process.destroyForcibly();
             }
