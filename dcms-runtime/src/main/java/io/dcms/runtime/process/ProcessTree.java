@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -105,6 +106,9 @@ final class ProcessTree {
                 alive.add(stat);
             }
         }
+        // Parents before children: a shell whose command dies first goes on with its next one.
+        alive.sort(Comparator.comparing((Stat stat) -> stat.pid != session).thenComparing(Stat::startTime)
+                .thenComparing(Stat::pid));
         return alive;
     }
 
