@@ -42,6 +42,8 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     private final LogFiles logFiles;
     private final InstantSource clock;
     private final LongSupplier elapsed;
+    /** Belongs to the thread that kills. Shared by the kills, because reading it takes time for each process of the machine. */
+    private ProcessTable table;
 
     /**
      * @param logFiles          where output goes
@@ -197,6 +199,8 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         private final LocalRun run;
         private final long deadline;
         private long pause = FIRST_LOOK_MILLIS;
+        /** When it was to look next, by the clock of {@link ProcessTable}. */
+        private long due = System.nanoTime();
         private boolean forced;
 
         Kill(LocalRun run, Duration grace) {
@@ -223,7 +227,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
 
         /** TERM, once: what a task starts then is perhaps what tidies up behind it. */
         private boolean ask() {
-            run.tree.signal(false);
+            run.tree.signal(table(), false);
             return false;
         }
 
@@ -234,11 +238,22 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
                 pause = FIRST_LOOK_MILLIS;
                 LOG.log(System.Logger.Level.INFO, "task {0}: its grace is over, now KILL", run.taskId());
             }
-            int left = force ? run.tree.signal(true) : run.tree.size();
+            int left = force ? run.tree.signal(table(), true) : run.tree.size(table());
+            if (left == 0 && force) {
+                run.process.destroyForcibly();
+            }
             return left == 0 && !run.process.isAlive();
         }
 
+        private ProcessTable table() {
+            if (table == null || !table.isSince(due)) {
+                table = ProcessTable.read();
+            }
+            return table;
+        }
+
         private void lookAgain() {
+            due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
             killer.schedule(() -> step(this::look), pause, TimeUnit.MILLISECONDS);
             pause = Math.min(pause * 2, SLOWEST_LOOK_MILLIS);
         }

@@ -1,20 +1,13 @@
 package io.dcms.runtime.process;
 
-import java.io.IOException;
+import io.dcms.runtime.process.ProcessTable.Entry;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -27,40 +20,37 @@ final class ProcessTree {
     private final long leaderStart;
     private final Set<Member> known = new HashSet<>();
 
-    /** @param startTime in clock ticks since boot: with the pid it names one process for ever */
     private record Member(long pid, long startTime) {
-    }
-
-    private record Stat(long pid, char state, long parent, long session, long startTime) {
-
-        Member member() {
-            return new Member(pid, startTime);
-        }
-
-        boolean dead() {
-            return state == 'Z' || state == 'X';
-        }
     }
 
     /** @param leader the pid of the process that leads the run's session, or is about to; it has not been waited for */
     ProcessTree(long leader) {
         this.session = leader;
-        Stat stat = read(leader);
-        this.leaderStart = stat == null ? -1 : stat.startTime;
+        this.leaderStart = startTime(leader);
+    }
+
+    /** -1 if it is gone, or can't be read: then the number alone is not trusted, and only the leader's own handle is left. */
+    private static long startTime(long leader) {
+        try {
+            Entry entry = ProcessTable.of(leader);
+            return entry == null ? -1 : entry.startTime();
+        } catch (UncheckedIOException e) {
+            return -1;
+        }
     }
 
     /**
-     * Looks who is there now and signals them all.
+     * Signals all that are in this table and are still there.
      *
      * @param force KILL if true, else TERM
-     * @return how many there are, zombies not counted
-     * @throws UncheckedIOException if that can't be known; what was found before is remembered
+     * @return how many were in it, zombies not counted
+     * @throws UncheckedIOException if not all could be looked at; those that come first are signalled
      */
-    int signal(boolean force) {
-        List<Stat> alive = look();
-        for (Stat stat : alive) {
+    int signal(ProcessTable table, boolean force) {
+        List<Entry> alive = find(table);
+        for (Entry entry : alive) {
             // The handle remembers the start time of the process that it finds; if that is still ours, it can't hit another.
-            ProcessHandle.of(stat.pid).filter(handle -> isStill(stat)).ifPresent(handle -> {
+            ProcessHandle.of(entry.pid()).filter(handle -> entry.isStill()).ifPresent(handle -> {
                 if (force) {
                     handle.destroyForcibly();
                 } else {
@@ -71,86 +61,47 @@ final class ProcessTree {
         return alive.size();
     }
 
-    /**
-     * How many there are now, zombies not counted.
-     *
-     * @throws UncheckedIOException if that can't be known; what was found before is remembered
-     */
-    int size() {
-        return look().size();
+    /** How many are in this table, zombies not counted. */
+    int size(ProcessTable table) {
+        return find(table).size();
     }
 
-    private List<Stat> look() {
-        Map<Long, Stat> all = processes();
-        Set<Long> ours = new HashSet<>();
-        known.removeIf(member -> !all.containsKey(member.pid) || all.get(member.pid).startTime != member.startTime);
-        known.forEach(member -> ours.add(member.pid));
-        // The number of a session is free again only when its last member is gone: then it is somebody else's.
-        Stat leader = all.get(session);
-        if (leader == null || leader.startTime == leaderStart) {
-            ours.add(session);
-        }
-        boolean grown = true;
-        while (grown) {
-            grown = false;
-            for (Stat stat : all.values()) {
-                boolean belongs = ours.contains(stat.session) || ours.contains(stat.parent);
-                grown |= belongs && stat.pid != session && ours.add(stat.pid);
-            }
-        }
-        List<Stat> alive = new ArrayList<>();
-        for (long pid : ours) {
-            Stat stat = all.get(pid);
-            if (stat != null && !stat.dead()) {
-                known.add(stat.member());
-                alive.add(stat);
+    private List<Entry> find(ProcessTable table) {
+        known.removeIf(member -> table.get(member.pid) == null || table.get(member.pid).startTime() != member.startTime);
+        List<Entry> alive = new ArrayList<>();
+        for (long pid : closure(table)) {
+            Entry entry = table.get(pid);
+            if (entry != null && !entry.dead()) {
+                known.add(new Member(pid, entry.startTime()));
+                alive.add(entry);
             }
         }
         // Parents before children: a shell whose command dies first goes on with its next one.
-        alive.sort(Comparator.comparing((Stat stat) -> stat.pid != session).thenComparing(Stat::startTime)
-                .thenComparing(Stat::pid));
+        alive.sort(Comparator.comparing((Entry entry) -> entry.pid() != session).thenComparing(Entry::startTime)
+                .thenComparing(Entry::pid));
         return alive;
     }
 
-    private static boolean isStill(Stat stat) {
-        Stat now = read(stat.pid);
-        return now != null && now.startTime == stat.startTime;
-    }
-
-    private static Map<Long, Stat> processes() {
-        Map<Long, Stat> all = new HashMap<>();
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-            for (Path folder : folders) {
-                Stat stat = read(Long.parseLong(folder.getFileName().toString()));
-                if (stat != null) {
-                    all.put(stat.pid, stat);
+    /** What is known and the session, with all that hangs on them. */
+    private Set<Long> closure(ProcessTable table) {
+        Set<Long> ours = new HashSet<>();
+        known.forEach(member -> ours.add(member.pid));
+        // The number of a session is free again only when its last member is gone: then it is somebody else's.
+        Entry leader = table.get(session);
+        if (leader == null || leader.startTime() == leaderStart) {
+            ours.add(session);
+        }
+        Deque<Long> open = new ArrayDeque<>(ours);
+        while (!open.isEmpty()) {
+            long pid = open.remove();
+            for (List<Entry> tied : List.of(table.childrenOf(pid), table.membersOf(pid))) {
+                for (Entry entry : tied) {
+                    if (entry.pid() != session && ours.add(entry.pid())) {
+                        open.add(entry.pid());
+                    }
                 }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("can't list processes", e);
-        } catch (DirectoryIteratorException e) {
-            throw new UncheckedIOException("can't list processes", e.getCause());
         }
-        return all;
-    }
-
-    /** @return null if there is no such process any more */
-    private static Stat read(long pid) {
-        try {
-            String text = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
-            // The name, in parentheses, may hold blanks and parentheses itself: the fields begin after the last one.
-            String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
-            return new Stat(pid, fields[0].charAt(0), Long.parseLong(fields[1]), Long.parseLong(fields[3]),
-                    Long.parseLong(fields[19]));
-        } catch (FileSystemException e) {
-            // Without a descriptor left nothing can be read: what is there must not pass for gone.
-            if (!(e instanceof AccessDeniedException) && Files.exists(Path.of("/proc/" + pid))) {
-                throw new UncheckedIOException("can't read the state of process " + pid, e);
-            }
-            return null;
-        } catch (IOException | RuntimeException e) {
-            // It was going while it was read.
-            return null;
-        }
+        return ours;
     }
 }
