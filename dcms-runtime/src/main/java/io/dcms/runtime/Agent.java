@@ -14,6 +14,7 @@ import io.dcms.runtime.schedule.Timeline;
 import io.dcms.runtime.sync.JobSink;
 import io.dcms.runtime.sync.SyncThread;
 import io.dcms.spi.ConfigException;
+import io.dcms.spi.store.JobStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,10 @@ import java.util.function.LongSupplier;
 final class Agent {
 
     private static final System.Logger LOG = System.getLogger(Agent.class.getName());
+    /** The longest {@code kill_grace} that a job may have. */
+    private static final Duration LONGEST_GRACE = Duration.ofHours(1);
+    private static final Duration SHORT_GRACE = Duration.ofSeconds(10);
+    private static final Duration LAST_LOOK = Duration.ofSeconds(30);
     private static final Duration LAST_REPORTS = Duration.ofSeconds(10);
 
     private final AgentSettings settings;
@@ -52,7 +57,7 @@ final class Agent {
         TaskLog log = new TaskLog(outbox);
         timeline = new Timeline(launcher, log, log, clock, elapsed, settings.host(), settings.maxTasks());
         sync = new SyncThread(plugins.store(), settings.host(), new JobPlanner(plugins, ZoneId.systemDefault()),
-                new TimelineSink(timeline), settings.probeTime().orElseGet(plugins.store()::probeInterval), settings.syncTime(), elapsed);
+                new TimelineSink(timeline), settings.probeTime().orElseGet(() -> probeInterval(plugins.store())), settings.syncTime(), elapsed);
         rest = new RestServer(settings.listen(), new AgentControl(settings.host(), timeline, sync, outbox, plugins, logFiles), clock);
     }
 
@@ -92,9 +97,7 @@ final class Agent {
                 settings.quitTime().toSeconds());
         await(CompletableFuture.anyOf(idle, signals.hasten()), settings.quitTime().toNanos());
         if (!idle.isDone()) {
-            timeline.killAll(signals.hasten().isDone() ? "the agent was told to stop at once"
-                    : "the agent is stopping and its quit_time of " + settings.quitTime().toSeconds() + " s is over");
-            await(idle, Long.MAX_VALUE);
+            endTasks(idle);
         }
         sync.close();
         timeline.close();
@@ -104,6 +107,24 @@ final class Agent {
         outbox.close();
         plugins.close();
         LOG.log(System.Logger.Level.INFO, "stopped");
+    }
+
+    /** Kills what runs, the faster the more often somebody has asked for it. */
+    private void endTasks(CompletableFuture<Void> idle) throws InterruptedException {
+        boolean hastened = signals.hasten().isDone();
+        timeline.killAll(hastened ? "the agent was told to stop at once"
+                : "the agent is stopping and its quit_time of " + settings.quitTime().toSeconds() + " s is over",
+                hastened ? SHORT_GRACE : LONGEST_GRACE);
+        await(CompletableFuture.anyOf(idle, hastened ? signals.force() : signals.hasten()),
+                (hastened ? SHORT_GRACE : LONGEST_GRACE).plus(LAST_LOOK).toNanos());
+        if (!idle.isDone()) {
+            timeline.killAll("the agent was told to stop at once", Duration.ZERO);
+            await(idle, LAST_LOOK.toNanos());
+        }
+        if (!idle.isDone()) {
+            timeline.snapshot().active().forEach(task -> LOG.log(System.Logger.Level.ERROR,
+                    "task {0} of job \"{1}\" could not be ended and is left behind", task.task().taskId(), task.jobName()));
+        }
     }
 
     /** Lets the last reports go out, for a moment. */
@@ -122,6 +143,12 @@ final class Agent {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A plugin that says something impossible is asked every 30 seconds, as one that says nothing. */
+    private static Duration probeInterval(JobStore store) {
+        Duration wanted = store.probeInterval();
+        return wanted == null || wanted.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(30) : wanted;
     }
 
     private static PluginRegistry discover() {
@@ -144,6 +171,11 @@ final class Agent {
         @Override
         public void remove(List<Long> ids) {
             timeline.remove(ids);
+        }
+
+        @Override
+        public CompletableFuture<?> settled() {
+            return timeline.settled();
         }
     }
 }

@@ -3,13 +3,14 @@ package io.dcms.runtime;
 import java.util.concurrent.CompletableFuture;
 import sun.misc.Signal;
 
-/** TERM and INT ask for an orderly stop, a second one for a fast one; HUP asks to read the jobs again. */
+/** TERM and INT ask for an orderly stop, a second one for a fast one, a third one for one at once; HUP asks to read the jobs again. */
 final class StopSignals {
 
     private static final System.Logger LOG = System.getLogger(StopSignals.class.getName());
 
     private final CompletableFuture<Void> stop = new CompletableFuture<>();
     private final CompletableFuture<Void> hasten = new CompletableFuture<>();
+    private final CompletableFuture<Void> force = new CompletableFuture<>();
     private volatile Runnable reload = () -> { };
 
     /** Begins to listen. What comes before the agent can act on it is kept (TERM, INT) or means nothing yet (HUP). */
@@ -37,9 +38,14 @@ final class StopSignals {
         return hasten;
     }
 
+    /** Completes with the third one. */
+    CompletableFuture<Void> force() {
+        return force;
+    }
+
     private void stopOrHasten() {
-        if (!stop.complete(null)) {
-            hasten.complete(null);
+        if (!stop.complete(null) && !hasten.complete(null)) {
+            force.complete(null);
         }
     }
 

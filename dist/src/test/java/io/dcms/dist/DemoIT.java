@@ -113,7 +113,7 @@ final class DemoIT {
             ProcessHandle.of(agentPid(demo.log())).orElseThrow().destroyForcibly();
             assertEquals(1, demo.awaitExit(), demo::log);
             assertTold(demo, "dcms demo: the agent has ended by itself with status 137");
-            assertTold(demo, "6 jobs are new or changed");
+            assertTold(demo, "of 6 jobs that the store has for");
         }
     }
 

@@ -163,7 +163,7 @@ final class EditJobsIT {
         String found = (String) rest.job(id).get("problem");
         assertEquals(problem, found.substring(0, Math.min(problem.length(), found.length())));
         assertEquals(List.of("2099-01-01T00:00:00Z"), rest.get("/jobs/" + id + "/next").data());
-        agent.awaitLog("job " + id + " \"job " + id + "\" can't be run as it is, its last good version stays: " + problem);
+        agent.awaitLog("job " + id + " \"job " + id + "\" can't be run as the store has it: " + problem);
     }
 
     /** Puts a file with these jobs there, and waits until the agent has read it. */

@@ -16,25 +16,26 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
  * Runs tasks as processes of this machine. Threads: {@code dcms-launch-n} verify and start, {@code dcms-collect-n} read the
- * output of what has ended, {@code dcms-kill} kills, {@code dcms-output} looks at the output of what runs. None of them ends
- * before {@link #close}: a process that asked to be signalled at its parent's death would be when its thread ended.
+ * output of what has ended, {@code dcms-filter-n} do so for what has a filter, {@code dcms-kill} kills, {@code dcms-output}
+ * looks how much what runs has printed. None of them ends before {@link #close}: a process that asked to be signalled at its parent's death would be when its thread ended.
  */
 public final class LocalLauncher implements Launcher, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(LocalLauncher.class.getName());
     private static final int LAUNCHERS = 2;
     private static final int COLLECTORS = 2;
+    private static final int FILTERS = 2;
     private static final long SCAN_A_TURN = 64L << 20;
 
     private final Map<String, LocalRun> running = new ConcurrentHashMap<>();
     private final ExecutorService launchers = Executors.newFixedThreadPool(LAUNCHERS, named("dcms-launch"));
     private final ExecutorService collectors = Executors.newFixedThreadPool(COLLECTORS, named("dcms-collect"));
-    private final ScheduledExecutorService killer = Executors.newSingleThreadScheduledExecutor(named("dcms-kill"));
+    private final ExecutorService filters = Executors.newFixedThreadPool(FILTERS, named("dcms-filter"));
+    private final Killer killer;
     private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(named("dcms-output"));
     private final Executable executable;
     private final Runners runners;
@@ -42,8 +43,6 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     private final LogFiles logFiles;
     private final InstantSource clock;
     private final LongSupplier elapsed;
-    /** Belongs to the thread that kills. Shared by the kills, because reading it takes time for each process of the machine. */
-    private ProcessTable table;
 
     /**
      * @param logFiles          where output goes
@@ -60,6 +59,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         this.logFiles = logFiles;
         this.clock = clock;
         this.elapsed = elapsed;
+        this.killer = new Killer(named("dcms-kill"), elapsed, this::collect);
         watcher.scheduleWithFixedDelay(this::watch, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -80,8 +80,8 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     @Override
     public void terminate(String taskId, Duration grace) {
         LocalRun run = running.get(taskId);
-        if (run != null && run.beginKill()) {
-            new Kill(run, grace).start();
+        if (run != null) {
+            killer.kill(run, grace);
         }
     }
 
@@ -98,7 +98,8 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     public void close() {
         launchers.shutdown();
         collectors.shutdown();
-        killer.shutdownNow();
+        filters.shutdown();
+        killer.close();
         // Not interrupted: that would close the log that it looks at, and the last tail could not be read.
         watcher.shutdown();
     }
@@ -111,7 +112,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         try {
             Path log = logFiles.create(launch.job().id(), launch.job().job().name(), launch.taskId(), clock.instant());
             RunOutput output = new RunOutput(launch.taskId(), log, launch.job().filter());
-            run = new LocalRun(launch, answers, output, begin(builder, log, output));
+            run = new LocalRun(launch, answers, output, begin(builder, log, output), elapsed.getAsLong());
             // Before anybody hears of the start: a kill may follow at once.
             running.put(launch.taskId(), run);
             answers.started(launch.taskId(), logFiles.reported(log));
@@ -132,6 +133,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
 
     /** The run's own process has ended. One that is being killed is over only when all of its processes are gone. */
     private void exited(LocalRun run) {
+        run.endedNanos = elapsed.getAsLong();
         if (run.beginEnd()) {
             collect(run);
         }
@@ -139,22 +141,27 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
 
     private void collect(LocalRun run) {
         running.remove(run.taskId());
-        collectors.execute(() -> {
-            Optional<FilterHit> hit = Optional.empty();
-            try {
-                hit = run.output.finish(run.launch.job().options().logMax());
-            } catch (IOException e) {
-                LOG.log(System.Logger.Level.WARNING, "task " + run.taskId() + ": its output can't be read", e);
-            }
-            run.answers.ended(run.taskId(), new Exit(run.process.exitValue(), hit, tailOf(run)));
+        // Whatever a filter does, runs without one end.
+        (run.hasFilter() ? filters : collectors).execute(() -> {
+            Exit exit = new Exit(run.process.exitValue(), hitOf(run), tailOf(run), run.ran(elapsed.getAsLong()));
+            run.answers.ended(run.taskId(), exit);
             closeOutput(run);
         });
+    }
+
+    private static Optional<FilterHit> hitOf(LocalRun run) {
+        try {
+            return run.output.finish(run.launch.job().options().logMax());
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "task " + run.taskId() + ": its output can't be filtered", e);
+            return Optional.empty();
+        }
     }
 
     private static String tailOf(LocalRun run) {
         try {
             return run.output.tail();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             return "(the output can't be read: " + e.getMessage() + ")";
         }
     }
@@ -174,11 +181,23 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
                 if (run.output.size() > most && run.beginFlood()) {
                     run.answers.flooded(run.taskId(), "it has printed more than log_max, " + most + " bytes");
                 }
-                run.output.scan(SCAN_A_TURN);
+                if (run.hasFilter() && run.beginScan()) {
+                    filters.execute(() -> scan(run));
+                }
             } catch (IOException | RuntimeException | Error e) {
                 // Whatever it is: thrown further, it would end the watch over all runs for good.
                 LOG.log(System.Logger.Level.DEBUG, "task " + run.taskId() + ": looking at its output", e);
             }
+        }
+    }
+
+    private static void scan(LocalRun run) {
+        try {
+            run.output.scan(SCAN_A_TURN);
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.DEBUG, "task " + run.taskId() + ": scanning its output", e);
+        } finally {
+            run.endScan();
         }
     }
 
@@ -189,73 +208,5 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
             thread.setDaemon(true);
             return thread;
         };
-    }
-
-    /** Kills one run: TERM to all of it, the grace, KILL, until nothing is left. */
-    private final class Kill {
-        private static final long FIRST_LOOK_MILLIS = 20;
-        private static final long SLOWEST_LOOK_MILLIS = 500;
-
-        private final LocalRun run;
-        private final long deadline;
-        private long pause = FIRST_LOOK_MILLIS;
-        /** When it was to look next, by the clock of {@link ProcessTable}. */
-        private long due = System.nanoTime();
-        private boolean forced;
-
-        Kill(LocalRun run, Duration grace) {
-            this.run = run;
-            this.deadline = elapsed.getAsLong() + grace.toNanos();
-        }
-
-        void start() {
-            killer.execute(() -> step(this::ask));
-        }
-
-        /** Does something and looks again later, unless it says that all is over. What fails is tried again. */
-        private void step(BooleanSupplier work) {
-            try {
-                if (work.getAsBoolean()) {
-                    collect(run);
-                    return;
-                }
-            } catch (RuntimeException | Error e) {
-                LOG.log(System.Logger.Level.WARNING, "task " + run.taskId() + ": killing it failed, and is tried again", e);
-            }
-            lookAgain();
-        }
-
-        /** TERM, once: what a task starts then is perhaps what tidies up behind it. */
-        private boolean ask() {
-            run.tree.signal(table(), false);
-            return false;
-        }
-
-        private boolean look() {
-            boolean force = elapsed.getAsLong() >= deadline;
-            if (force && !forced) {
-                forced = true;
-                pause = FIRST_LOOK_MILLIS;
-                LOG.log(System.Logger.Level.INFO, "task {0}: its grace is over, now KILL", run.taskId());
-            }
-            int left = force ? run.tree.signal(table(), true) : run.tree.size(table());
-            if (left == 0 && force) {
-                run.process.destroyForcibly();
-            }
-            return left == 0 && !run.process.isAlive();
-        }
-
-        private ProcessTable table() {
-            if (table == null || !table.isSince(due)) {
-                table = ProcessTable.read();
-            }
-            return table;
-        }
-
-        private void lookAgain() {
-            due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
-            killer.schedule(() -> step(this::look), pause, TimeUnit.MILLISECONDS);
-            pause = Math.min(pause * 2, SLOWEST_LOOK_MILLIS);
-        }
     }
 }

@@ -13,12 +13,15 @@ import java.util.Optional;
 public interface Launcher {
 
     /**
-     * Starts a run. Runs are started in the order of the calls. Exactly one of {@link Answers#started} and
+     * Starts a run. Runs are taken in the order of the calls, a few at a time. Exactly one of {@link Answers#started} and
      * {@link Answers#refused} follows, and after {@code started} exactly one {@link Answers#ended}.
      */
     void launch(Launch launch, Answers answers);
 
-    /** Kills a started run with everything that it started: TERM, the grace, KILL. Its end follows when all of it is gone. */
+    /**
+     * Kills a started run with everything that it started: TERM, the grace, KILL. Its end follows when all of it is gone. For
+     * one that is being killed already the grace may become shorter.
+     */
     void terminate(String taskId, Duration grace);
 
     /** Asks for the tail of what a started run has printed so far; {@link Answers#tail} follows, unless its end comes first. */
@@ -59,8 +62,9 @@ public interface Launcher {
      * @param status its exit status, 128 + n if it ended by signal n
      * @param hit    what its filter found
      * @param output the tail of its output, fit for {@link io.dcms.api.Task#output()}
+     * @param ran    how long it ran
      */
-    record Exit(int status, Optional<FilterHit> hit, String output) {
+    record Exit(int status, Optional<FilterHit> hit, String output, Duration ran) {
 
         /** Whether it did what it should. */
         public boolean good() {

@@ -27,6 +27,10 @@ final class Run {
     long startedNanos = -1;
     String logFilename = "";
     Timers.Timer timeout;
+    /** How long it ran, once that is known for good. */
+    Duration ran;
+    /** No matter what its job says, it gets no longer grace. */
+    Duration mostGrace = Duration.ofDays(1);
     boolean refused;
     boolean overran;
     boolean timeoutReported;
@@ -54,8 +58,14 @@ final class Run {
         };
     }
 
+    /** Between TERM and KILL. */
+    Duration grace() {
+        Duration own = job.options().killGrace();
+        return own.compareTo(mostGrace) < 0 ? own : mostGrace;
+    }
+
     Duration ran(long nowNanos) {
-        return startedNanos < 0 ? Duration.ZERO : Duration.ofNanos(nowNanos - startedNanos);
+        return ran != null ? ran : startedNanos < 0 ? Duration.ZERO : Duration.ofNanos(nowNanos - startedNanos);
     }
 
     Task task(String host, TaskStatus status, boolean ended, long nowNanos, String reason, String output) {

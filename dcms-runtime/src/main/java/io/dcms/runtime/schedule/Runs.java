@@ -122,10 +122,11 @@ final class Runs {
     void ended(String taskId, Exit exit) {
         Run run = active.get(taskId);
         if (run != null) {
-            Verdict verdict = Verdict.of(run, run.state, exit, run.ran(elapsed.getAsLong()));
+            Verdict verdict = Verdict.of(run, run.state, exit);
             if (run.overran && !run.timeoutReported) {
                 reportTimeout(run, exit.output());
             }
+            run.ran = exit.ran();
             happened(run, RunEvent.EXITED, verdict, exit.output());
         }
     }
@@ -147,8 +148,17 @@ final class Runs {
         happened(run, RunEvent.KILL, new Verdict(TaskStatus.KILLED, "killed before it started: " + run.killReason));
     }
 
-    void killAll(String reason) {
-        new ArrayList<>(active.values()).forEach(run -> kill(run, reason));
+    /** Kills everything, with a grace of at most {@code most}, also for what is being killed already. */
+    void killAll(String reason, Duration most) {
+        for (Run run : new ArrayList<>(active.values())) {
+            run.mostGrace = most;
+            boolean beingKilled = run.state == RunState.KILLING || run.state == RunState.EXPIRING;
+            if (beingKilled) {
+                launcher.terminate(run.taskId, run.grace());
+            } else {
+                kill(run, reason);
+            }
+        }
     }
 
     /** Whether a run has come, gone or changed its state since this was last asked. */
@@ -233,7 +243,7 @@ final class Runs {
         if (run.state == RunState.EXPIRING) {
             follower.overran(run);
         }
-        launcher.terminate(run.taskId, run.job.options().killGrace());
+        launcher.terminate(run.taskId, run.grace());
     }
 
     private void conclude(Run run, RunState before, Verdict verdict, String output) {

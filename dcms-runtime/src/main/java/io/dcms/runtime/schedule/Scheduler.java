@@ -74,6 +74,15 @@ final class Scheduler implements Runs.Follower {
 
     /** Adds a job, or puts a new version in the place of the old one; what runs goes on as it started. */
     void put(PlannedJob plan) {
+        try {
+            replace(plan);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "job " + plan.id() + ": a defect of the agent while it was taken over", e);
+            reject(plan.job(), "a defect of the agent: " + e);
+        }
+    }
+
+    private void replace(PlannedJob plan) {
         tick();
         JobEntry job = entry(plan.id());
         boolean sameFires = job.plan != null && job.plan.firesLike(plan);

@@ -19,6 +19,7 @@ import java.util.function.LongSupplier;
 public final class Timeline {
 
     private static final System.Logger LOG = System.getLogger(Timeline.class.getName());
+    private static final int JOBS_AN_EVENT = 500;
     /** So many events are taken at most before the clock is looked at again. */
     private static final int EVENTS_A_TURN = 256;
 
@@ -61,8 +62,11 @@ public final class Timeline {
 
     /** Adds jobs, or puts new versions in the place of the old ones. */
     public void put(List<PlannedJob> jobs) {
-        // One by one: a storm of new jobs makes no fire late, and a defect in one harms no other.
-        jobs.forEach(job -> send(owner -> owner.put(job)));
+        // In portions, so that a storm of new jobs makes no fire late.
+        for (int from = 0; from < jobs.size(); from += JOBS_AN_EVENT) {
+            List<PlannedJob> portion = jobs.subList(from, Math.min(jobs.size(), from + JOBS_AN_EVENT));
+            send(owner -> portion.forEach(owner::put));
+        }
     }
 
     /** Says that the store's version of a job can't be run. */
@@ -96,6 +100,11 @@ public final class Timeline {
         return ask((owner, answer) -> answer.complete(owner.runs().kill(taskId, reason)));
     }
 
+    /** Completes when everything that was sent so far has been done and can be seen. */
+    public CompletableFuture<Void> settled() {
+        return ask((owner, answer) -> answer.complete(null));
+    }
+
     /** Starts nothing from now on. @return completes when nothing runs any more */
     public CompletableFuture<Void> stop() {
         send(owner -> {
@@ -105,9 +114,9 @@ public final class Timeline {
         return idle;
     }
 
-    /** Kills everything that runs. */
-    public void killAll(String reason) {
-        send(owner -> owner.runs().killAll(reason));
+    /** Kills everything that runs. @param mostGrace the longest time between TERM and KILL, whatever the jobs say */
+    public void killAll(String reason, Duration mostGrace) {
+        send(owner -> owner.runs().killAll(reason, mostGrace));
     }
 
     /** Ends the thread after the events that were sent so far; what runs then is left alone. */

@@ -3,7 +3,6 @@ package io.dcms.runtime.schedule;
 import io.dcms.api.TaskStatus;
 import io.dcms.runtime.schedule.Launcher.Exit;
 import io.dcms.runtime.task.RunState;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,19 +21,18 @@ record Verdict(TaskStatus status, String reason) {
      * Of a run that has run.
      *
      * @param last the state in which its end found it
-     * @param ran  how long it ran
      */
-    static Verdict of(Run run, RunState last, Exit exit, Duration ran) {
+    static Verdict of(Run run, RunState last, Exit exit) {
         return switch (last) {
             case KILLING, ABORTING -> new Verdict(TaskStatus.KILLED, "killed: " + run.killReason);
             case EXPIRING -> new Verdict(TaskStatus.TIMEOUT,
                     "killed after its timeout of " + run.job.job().timeout() + " s");
-            case STARTING, RUNNING, OVERDUE -> byExit(run, exit, ran);
+            case STARTING, RUNNING, OVERDUE -> byExit(run, exit);
             case WAITING, ENDED -> throw new IllegalStateException(run.taskId + " can't end while " + last);
         };
     }
 
-    private static Verdict byExit(Run run, Exit exit, Duration ran) {
+    private static Verdict byExit(Run run, Exit exit) {
         List<String> clauses = new ArrayList<>();
         if (exit.status() != 0) {
             clauses.add("exit status " + exit.status() + signal(exit.status() - 128));
@@ -42,7 +40,7 @@ record Verdict(TaskStatus status, String reason) {
         exit.hit().ifPresent(hit -> clauses.add("keyword \"" + hit.keyword() + "\" in its output, line " + hit.line()
                 + ", byte offset " + hit.offset()));
         if (run.overran) {
-            clauses.add("ran " + ran.toSeconds() + " s, its timeout is " + run.job.job().timeout() + " s");
+            clauses.add("ran " + exit.ran().toSeconds() + " s, its timeout is " + run.job.job().timeout() + " s");
         }
         return new Verdict(exit.good() ? TaskStatus.SUCCESS : TaskStatus.FAILED, String.join("; ", clauses));
     }

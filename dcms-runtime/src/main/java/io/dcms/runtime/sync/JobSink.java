@@ -3,6 +3,7 @@ package io.dcms.runtime.sync;
 import io.dcms.api.Job;
 import io.dcms.runtime.job.PlannedJob;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Takes the differences between what the agent has and what its store has. Returns at once. */
 public interface JobSink {
@@ -12,6 +13,11 @@ public interface JobSink {
 
     /** A job whose version in the store can't be run. */
     void reject(Job bad, String problem);
+
+    /** Completes when what was handed over so far is in force. */
+    default CompletableFuture<?> settled() {
+        return CompletableFuture.completedFuture(null);
+    }
 
     /** Jobs that the store has no more. */
     void remove(List<Long> ids);

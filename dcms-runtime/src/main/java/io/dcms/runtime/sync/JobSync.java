@@ -33,6 +33,7 @@ final class JobSync {
     /** The ids that were missing in the last answer, if it was not believed. */
     private Set<Long> doubted = Set.of();
     private String lastRevision = "";
+    private boolean first = true;
 
     JobSync(JobStore store, String host, JobPlanner planner, JobSink sink) {
         this.store = store;
@@ -83,18 +84,27 @@ final class JobSync {
 
     private void apply(List<Job> jobs) {
         List<PlannedJob> changed = new ArrayList<>();
-        int had = seen.size();
-        Set<Long> gone = new HashSet<>(seen.keySet());
+        Map<Long, Job> now = new HashMap<>();
         for (Job job : jobs) {
-            gone.remove(job.id());
-            if (!job.equals(seen.put(job.id(), job))) {
+            if (now.putIfAbsent(job.id(), job) != null) {
+                LOG.log(System.Logger.Level.WARNING, "the store lists job {0} twice: the first one counts", job.id());
+            } else if (!job.equals(seen.get(job.id()))) {
                 plan(job, changed);
             }
         }
+        if (!changed.isEmpty() || first) {
+            LOG.log(System.Logger.Level.INFO, "of {0} jobs that the store has for {1}, {2} are new or changed and taken over",
+                    now.size(), host, changed.size());
+        }
+        first = false;
         if (!changed.isEmpty()) {
-            LOG.log(System.Logger.Level.INFO, "{0} jobs are new or changed, the store has {1}", changed.size(), jobs.size());
             sink.put(changed);
         }
+        int had = seen.size();
+        Set<Long> gone = new HashSet<>(seen.keySet());
+        gone.removeAll(now.keySet());
+        // Only now, when they are in force: what is not noted is looked at again, whatever went wrong on the way.
+        seen.putAll(now);
         removeUnlessDoubtful(gone, had);
     }
 
@@ -112,7 +122,7 @@ final class JobSync {
             return "";
         } catch (BadJobException e) {
             return reject(job, e.getMessage());
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             // It costs this job, and none of those that came in the same answer.
             LOG.log(System.Logger.Level.ERROR, "a defect while job " + job.id() + " was validated", e);
             return reject(job, "a defect while it was validated, the agent's log says more: " + e);
@@ -120,7 +130,7 @@ final class JobSync {
     }
 
     private String reject(Job job, String problem) {
-        LOG.log(System.Logger.Level.WARNING, "job {0} \"{1}\" can''t be run as it is, its last good version stays: {2}",
+        LOG.log(System.Logger.Level.WARNING, "job {0} \"{1}\" can''t be run as the store has it: {2}",
                 Long.toString(job.id()), job.name(), problem);
         sink.reject(job, problem);
         return problem;

@@ -23,10 +23,12 @@ public final class SyncThread {
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::work, "dcms-sync");
     private final JobSync sync;
+    private final JobSink sink;
     private final Duration probeTime;
     private final Duration syncTime;
     private final LongSupplier elapsed;
     private volatile boolean loaded;
+    private boolean compared;
     private volatile String trouble = "";
     private long lastCompare = Long.MIN_VALUE;
     /** The end of the last look: a slow store is given its rest too. */
@@ -47,6 +49,7 @@ public final class SyncThread {
     public SyncThread(JobStore store, String host, JobPlanner planner, JobSink sink, Duration probeTime, Duration syncTime,
                       LongSupplier elapsed) {
         this.sync = new JobSync(store, host, planner, sink);
+        this.sink = sink;
         this.probeTime = probeTime;
         this.syncTime = syncTime;
         this.elapsed = elapsed;
@@ -57,7 +60,7 @@ public final class SyncThread {
         thread.start();
     }
 
-    /** Whether the store's jobs have been read at least once. */
+    /** Whether the store's jobs have been read at least once, and are in force. */
     public boolean loaded() {
         return loaded;
     }
@@ -120,7 +123,7 @@ public final class SyncThread {
 
     private void look(boolean whole) {
         try {
-            if (whole || !loaded) {
+            if (whole || !compared) {
                 lastCompare = elapsed.getAsLong();
                 sync.compare();
             } else {
@@ -129,8 +132,11 @@ public final class SyncThread {
             if (!trouble.isEmpty()) {
                 LOG.log(System.Logger.Level.INFO, "the store can be read again");
             }
-            loaded = true;
             trouble = "";
+            compared = true;
+            if (!loaded) {
+                sink.settled().thenRun(() -> loaded = true);
+            }
         } catch (IOException e) {
             trouble = e.getMessage() == null ? e.toString() : e.getMessage();
             complain(null);

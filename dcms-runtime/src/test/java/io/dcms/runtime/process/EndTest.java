@@ -50,7 +50,8 @@ final class EndTest {
     @Test
     void tellsTheStartBeforeTheEndAndEachOnce() throws Exception {
         String task = real.launch(RealLauncher.sh("echo x"));
-        assertEquals(new Exit(0, Optional.empty(), "x\n"), real.ended(task));
+        Exit exit = real.ended(task);
+        assertEquals(new Exit(0, Optional.empty(), "x\n", exit.ran()), exit);
         real.terminate(task);
         real.launcher.tail(task);
         real.output(RealLauncher.sh("true"));
@@ -196,7 +197,7 @@ final class EndTest {
             CompiledFilter inFeed = () -> (FeedOnly) (buffer, from, length) -> thrown(defect);
             for (CompiledFilter filter : List.of(inScanner, inFeed)) {
                 Exit exit = exit(filtered(TestJobs.planned(RealLauncher.sh("echo x")), filter));
-                assertEquals(new Exit(0, Optional.empty(), "x\n"), exit, defect::toString);
+                assertEquals(new Exit(0, Optional.empty(), "x\n", exit.ran()), exit, defect::toString);
             }
         }
         String torn = real.launch(filtered(TestJobs.planned(RealLauncher.sh("echo x; exec sleep 1000")),

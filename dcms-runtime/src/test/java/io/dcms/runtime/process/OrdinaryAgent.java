@@ -17,8 +17,7 @@ final class OrdinaryAgent {
         System.out.print("environment: " + real.output(RealLauncher.sh("env | grep -c DCMSTEST_SECRET; :")));
         String task = real.launch(RealLauncher.sh("trap \"\" TERM; sleep 1000 & echo $!; wait; wait; wait"));
         String child = real.lines(task, 1).get(0);
-        real.terminate(task);
-        real.passGrace();
+        real.terminateAtOnce(task);
         System.out.println("kill: " + real.ended(task).status() + " " + Shell.alive(child));
         real.close();
     }

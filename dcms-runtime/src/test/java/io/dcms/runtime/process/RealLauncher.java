@@ -119,6 +119,11 @@ final class RealLauncher {
         launcher.terminate(taskId, GRACE);
     }
 
+    void terminateAtOnce(String taskId) {
+        launcher.terminate(taskId, Duration.ZERO);
+    }
+
+    /** To be called when the task has got its TERM: its grace begins then. */
     void passGrace() {
         elapsed.addAndGet(GRACE.toNanos());
     }

@@ -6,7 +6,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A scheduler driven by hand, with a launcher that does what the test says and a memory of all that was told to anybody. */
@@ -14,6 +16,7 @@ final class SchedulerBench implements Launcher, Reports, FireLog {
 
     final FakeTime time;
     final Scheduler scheduler;
+    private final Map<String, Long> started = new HashMap<>();
     final List<String> launched = new ArrayList<>();
     final List<String> terminated = new ArrayList<>();
     final List<Task> reports = new ArrayList<>();
@@ -60,6 +63,7 @@ final class SchedulerBench implements Launcher, Reports, FireLog {
     }
 
     void start(String taskId) {
+        started.put(taskId, time.getAsLong());
         scheduler.runs().started(taskId, "/log/" + taskId);
     }
 
@@ -68,7 +72,8 @@ final class SchedulerBench implements Launcher, Reports, FireLog {
     }
 
     void end(String taskId, int status) {
-        scheduler.runs().ended(taskId, new Exit(status, Optional.empty(), "output of " + taskId));
+        scheduler.runs().ended(taskId, new Exit(status, Optional.empty(), "output of " + taskId,
+                Duration.ofNanos(time.getAsLong() - started.getOrDefault(taskId, 0L))));
         tick();
     }
 

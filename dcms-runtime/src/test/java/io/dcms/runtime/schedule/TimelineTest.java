@@ -73,14 +73,14 @@ class TimelineTest implements Launcher, Reports, FireLog {
         }
         to.started(launch.taskId(), "/log");
         if (endsAtOnce) {
-            to.ended(launch.taskId(), new Exit(0, Optional.empty(), ""));
+            to.ended(launch.taskId(), new Exit(0, Optional.empty(), "", Duration.ZERO));
         }
     }
 
     @Override
     public void terminate(String taskId, Duration grace) {
         happened.add("terminate " + taskId);
-        answers.ended(taskId, new Exit(143, Optional.empty(), ""));
+        answers.ended(taskId, new Exit(143, Optional.empty(), "", Duration.ZERO));
     }
 
     @Override
@@ -165,7 +165,7 @@ class TimelineTest implements Launcher, Reports, FireLog {
         launchFailure = new StackOverflowError();
         ExecutionException e = assertThrows(ExecutionException.class, () -> get(timeline.runNow(7)));
         assertInstanceOf(StackOverflowError.class, e.getCause());
-        timeline.put(null);
+        timeline.remove(null);
         launchFailure = null;
         String taskId = get(timeline.runNow(8));
         assertTrue(timeline.snapshot().task(taskId).isPresent());
@@ -182,7 +182,7 @@ class TimelineTest implements Launcher, Reports, FireLog {
         assertFalse(get(timeline.kill("nobody", "x")));
         assertFalse(idle.isDone());
         assertEquals(1, timeline.snapshot().active().size());
-        timeline.killAll("the agent is stopping");
+        timeline.killAll("the agent is stopping", Duration.ofSeconds(10));
         get(idle);
         assertEquals(List.of(), timeline.snapshot().active());
         assertEquals(TaskStatus.KILLED, timeline.snapshot().task(taskId).orElseThrow().task().status());

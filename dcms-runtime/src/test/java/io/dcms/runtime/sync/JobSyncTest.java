@@ -138,7 +138,7 @@ class JobSyncTest {
         put(4, 5);
         List<String> told = compare();
         assertEquals("put [1, 2, 4, 5]", told.get(1));
-        assertTrue(told.get(0).startsWith("reject 3: a defect while it was validated"), told.get(0));
+        assertTrue(told.get(0).startsWith("reject 3: hook: its plugin failed"), told.get(0));
         assertTrue(told.get(0).endsWith("NoClassDefFoundError: x/Y"), told.get(0));
         assertTrue(sync.refresh(3).orElseThrow().endsWith("NoClassDefFoundError: x/Y"));
     }
