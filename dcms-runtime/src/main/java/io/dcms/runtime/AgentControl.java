@@ -54,7 +54,7 @@ record AgentControl(String host, Timeline timeline, SyncThread sync, Outbox outb
 
     @Override
     public Optional<TaskHistory> history() {
-        return plugins.store() instanceof TaskHistory history ? Optional.of(history) : Optional.empty();
+        return plugins.store() instanceof TaskHistory history ? Optional.of(oneAtATime(history)) : Optional.empty();
     }
 
     @Override
@@ -85,9 +85,22 @@ record AgentControl(String host, Timeline timeline, SyncThread sync, Outbox outb
         return Version.current();
     }
 
+    /** As the contract of {@link TaskHistory} promises. */
+    private TaskHistory oneAtATime(TaskHistory history) {
+        return (of, jobId, limit) -> {
+            synchronized (plugins) {
+                return history.tasks(of, jobId, limit);
+            }
+        };
+    }
+
     private Optional<String> badJobs() {
         List<JobView> bad = snapshot().jobs().stream().filter(job -> !job.problem().isEmpty()).toList();
-        return bad.isEmpty() ? Optional.empty() : Optional.of(bad.size() + " jobs can't be run as the store has them, the first: job "
-                + bad.get(0).job().id() + ": " + bad.get(0).problem());
+        if (bad.isEmpty()) {
+            return Optional.empty();
+        }
+        String first = "job " + bad.get(0).job().id() + ": " + bad.get(0).problem();
+        return Optional.of(bad.size() == 1 ? "one job can't be run as the store has it: " + first
+                : bad.size() + " jobs can't be run as the store has them, the first: " + first);
     }
 }

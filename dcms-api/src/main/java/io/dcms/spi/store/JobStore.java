@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps jobs, and takes reports of runs. The agent calls it from at most two threads at a time, one that reads jobs and one
- * that records runs, and never from the thread that starts jobs: it may be slow, or away for days.
+ * Keeps jobs, and takes reports of runs. The agent calls it from at most three threads at a time, one that reads jobs, one that
+ * records runs and one that reads {@linkplain TaskHistory history}, and never from the thread that starts jobs: it may be slow, or away for days.
  *
  * <p>What only some stores can do is a further interface of this package that the store implements too:
  * {@link TaskHistory}.
@@ -55,7 +55,7 @@ public interface JobStore extends Closeable {
     }
 
     /**
-     * Says that the store can be reached and used, by returning.
+     * Says that the store can be reached and used, for reading jobs and for taking reports, by returning.
      *
      * @throws IOException if not, with the reason
      */

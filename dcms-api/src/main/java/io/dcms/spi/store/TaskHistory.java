@@ -10,6 +10,8 @@ public interface TaskHistory {
     /**
      * The last runs of one job on one host, newest first, each once with its last report.
      *
+     * <p>Called by one thread at a time, while others read jobs and record runs.
+     *
      * @param limit at most that many, from 1 on
      * @throws IOException if they can't be read
      */

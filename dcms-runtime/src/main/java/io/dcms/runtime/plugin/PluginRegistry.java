@@ -134,7 +134,7 @@ public final class PluginRegistry {
         try {
             T product = factory.create(context);
             if (product != null) {
-                return kind.cast(OwnContext.around(product));
+                return kind.cast(GuardedProduct.around(product, where(factory)));
             }
         } catch (RuntimeException | Error e) {
             throw new PluginDefect(defect(factory, "failed to make its product (" + Problem.brief(e) + ")"));
@@ -145,9 +145,12 @@ public final class PluginRegistry {
     }
 
     private String defect(PluginFactory<?> factory, String reason) {
-        String where = candidates.stream().filter(one -> one.factory().filter(factory::equals).isPresent())
+        return Problem.ofName(where(factory), factory.getClass().getName(), reason);
+    }
+
+    private String where(PluginFactory<?> factory) {
+        return candidates.stream().filter(one -> one.factory().filter(factory::equals).isPresent())
                 .map(one -> one.info().where()).findFirst().orElse("a plugin");
-        return Problem.ofName(where, factory.getClass().getName(), reason);
     }
 
     private static Candidate withoutRival(Candidate one, Collection<Candidate> found) {

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RestServer implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(RestServer.class.getName());
-    private static final int THREADS = 32;
+    private static final int THREADS = 128;
     private static final int BACKLOG = 256;
     private static final long MOST_BODY = 1 << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(5);

@@ -155,7 +155,8 @@ public final class SyncThread {
         if (!trouble.equals(lastLogged) || now - lastLog >= LOG_NANOS) {
             lastLog = now;
             lastLogged = trouble;
-            LOG.log(System.Logger.Level.WARNING, "jobs can't be read, the agent goes on with those that it has: " + trouble, defect);
+            LOG.log(System.Logger.Level.WARNING, "jobs can't be read, the agent goes on with those that it has: "
+                    + (defect == null ? trouble : "a defect of the store plugin"), defect);
         }
     }
 }

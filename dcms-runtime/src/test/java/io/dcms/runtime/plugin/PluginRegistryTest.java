@@ -142,7 +142,7 @@ class PluginRegistryTest {
     }
 
     @Test
-    void everyCallOfAFoldersProductHasItsOwnClassLoaderAsContext() throws Exception {
+    void everyCallOfAProductHasItsOwnClassLoaderAsContext() throws Exception {
         PluginJar.empty().provides(JobStoreFactory.class, "stranger.Asking").source("stranger.Asking", """
                 package stranger;
                 import io.dcms.api.*;

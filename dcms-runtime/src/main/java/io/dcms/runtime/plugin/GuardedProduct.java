@@ -9,26 +9,30 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Calls the product of a plugin with the plugin's class loader as the thread's context class loader: libraries look there for
- * their parts, mostly at the first use and not when they are made.
+ * Stands before the product of a plugin: each call has the plugin's class loader as the thread's context class loader, since
+ * libraries look there for their parts, mostly at the first use; and what a plugin throws that it may not says which jar it
+ * came from.
  */
-final class OwnContext implements InvocationHandler {
+final class GuardedProduct implements InvocationHandler {
 
     private final Object product;
+    private final String where;
 
-    private OwnContext(Object product) {
+    private GuardedProduct(Object product, String where) {
         this.product = product;
+        this.where = where;
     }
 
-    /** The product itself if it shares the agent's class loader; else one that has all of its {@code io.dcms.spi} interfaces. */
-    static Object around(Object product) {
-        ClassLoader own = product.getClass().getClassLoader();
-        if (own == OwnContext.class.getClassLoader()) {
-            return product;
-        }
+    /**
+     * One that has all {@code io.dcms.spi} interfaces of the product.
+     *
+     * @param where the plugin's jar or folder
+     */
+    static Object around(Object product, String where) {
         Set<Class<?>> interfaces = new LinkedHashSet<>();
         collect(product.getClass(), interfaces);
-        return Proxy.newProxyInstance(OwnContext.class.getClassLoader(), interfaces.toArray(Class<?>[]::new), new OwnContext(product));
+        return Proxy.newProxyInstance(GuardedProduct.class.getClassLoader(), interfaces.toArray(Class<?>[]::new),
+                new GuardedProduct(product, where));
     }
 
     @Override
@@ -39,7 +43,8 @@ final class OwnContext implements InvocationHandler {
         try {
             return method.invoke(product, arguments);
         } catch (InvocationTargetException e) {
-            throw e.getCause();
+            Throwable cause = e.getCause();
+            throw cause instanceof RuntimeException || cause instanceof LinkageError ? new PluginFailure(where, cause) : cause;
         } finally {
             thread.setContextClassLoader(before);
         }
