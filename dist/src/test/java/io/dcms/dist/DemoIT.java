@@ -137,7 +137,7 @@ final class DemoIT {
 
     private void awaitJobsRead(RunningAgent demo) throws Exception {
         demo.awaitLog("  folder ");
-        demo.await("its agent read the jobs", () -> Files.readString(folder.resolve("agent.log")).contains("6 jobs are new"));
+        demo.await("its agent read the jobs", () -> Files.readString(folder.resolve("agent.log")).contains("of 6 jobs that the store has"));
     }
 
     private static void assertTold(RunningAgent demo, String line) {
