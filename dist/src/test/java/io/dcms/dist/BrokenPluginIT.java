@@ -83,10 +83,12 @@ final class BrokenPluginIT {
             Rest rest = agent.readyRest();
             String task = rest.run(1);
             agent.awaitLog("task " + task + " of job \"a\": success");
-            agent.awaitLog("the store: a defect of the plugin, tried again: java.lang.NoClassDefFoundError: util/Version");
+            agent.awaitLog(" wait and are tried again: " + lib.resolve("props/props.jar")
+                    + ": java.lang.NoClassDefFoundError: util/Version");
             assertEquals(200, rest.get("/health").status());
             String problems = rest.problems();
-            assertTrue(problems.contains("the store: a defect of the plugin: java.lang.NoClassDefFoundError: util/Version"),
+            assertTrue(problems.contains("the store: a defect of the plugin: " + lib.resolve("props/props.jar")
+                    + ": java.lang.NoClassDefFoundError: util/Version"),
                     problems);
         }
     }
