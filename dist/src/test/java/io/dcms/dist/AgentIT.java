@@ -214,7 +214,7 @@ final class AgentIT {
             assertEquals(List.of(), rest.jobs());
             Files.writeString(jobs, "[]");
             agent.awaitLog("the store can be read again");
-            assertEquals(200, rest.get("/health").status());
+            agent.await("it is ready", () -> rest.get("/health").status() == 200);
         }
     }
 

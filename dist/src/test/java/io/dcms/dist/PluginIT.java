@@ -113,7 +113,7 @@ final class PluginIT {
             assertEquals(task + " RUNNING  marked " + storesVersion, Files.readAllLines(runs).get(0));
             assertTrue(Files.readAllLines(runs).get(1).endsWith(" marked " + storesVersion));
             Path slog = temp.resolve("slog.txt");
-            agent.await("the hook was told", () -> Files.exists(slog));
+            agent.await("the hook was told", () -> Files.exists(slog) && Files.readString(slog).endsWith("\n"));
             assertEquals(task + " of a stranger FAILED " + hooksVersion + "\n", Files.readString(slog));
             assertEquals(0, agent.stop(), agent::log);
             seen.forEach(text -> assertFalse(text.contains(PASSWORD), text));

@@ -18,8 +18,8 @@ public final class Log {
 
     /**
      * Prints from now on what {@code -verbose} asks for: {@code debug}, {@code info} or {@code warning} and what is more
-     * severe, or for {@code fatal} errors alone. The JDK's own loggers print warnings and errors only, unless it is
-     * {@code debug}.
+     * severe, or for {@code fatal} errors alone. The JDK's own loggers print warnings and errors at most: the rest would
+     * drown what the agent says.
      *
      * @throws IllegalArgumentException for anything else
      */
@@ -57,7 +57,7 @@ public final class Log {
             return false;
         }
         Level least = threshold;
-        boolean calmed = foreign && least == Level.INFO;
+        boolean calmed = foreign && least.compareTo(Level.WARNING) < 0;
         return level.compareTo(calmed ? Level.WARNING : least) >= 0;
     }
 

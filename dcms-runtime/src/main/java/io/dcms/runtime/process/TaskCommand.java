@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -54,40 +55,47 @@ final class TaskCommand {
         // After setpriv, which keeps root's capabilities until it has executed the next program: setsid has only its runner's
         // right to execute the executor.
         command.add(tools.setsid());
-        command.addAll(steering(launch));
+        command.addAll(withRunnersRights(launch));
         command.add(launch.job().job().executor());
         command.addAll(launch.job().arguments());
         return command;
     }
 
-    /** The link of the chain that gives the run the variables which the first one, run by root, must not see. */
-    private List<String> steering(Launch launch) throws Refusal {
+    /**
+     * The link of the chain that does what must not be done with root's rights: gives the run the variables that steer a
+     * loader, and enters the folder that the job names. Empty if there is nothing to do.
+     */
+    private List<String> withRunnersRights(Launch launch) throws Refusal {
         List<String> command = new ArrayList<>();
+        launch.job().options().cwd().filter(cwd -> tools.root()).ifPresent(cwd -> command.add("--chdir=" + cwd));
         new TreeMap<>(launch.job().options().env()).forEach((name, value) -> {
             if (STEERING.matcher(name).matches()) {
                 command.add(name + "=" + value);
             }
         });
+        if (command.isEmpty()) {
+            return command;
+        }
         String executor = launch.job().job().executor();
-        if (!command.isEmpty() && executor.indexOf('=') >= 0) {
-            throw new Refusal("executor: " + executor + " has a = in its path, which does not go together with "
-                    + command.get(0).replaceFirst("(?s)=.*", "") + " in options.env: rename it");
+        if (executor.indexOf('=') >= 0) {
+            throw new Refusal("executor: " + executor + " has a = in its path, which does not go together with options.cwd and "
+                    + "some variables of options.env: rename it");
         }
-        if (!command.isEmpty()) {
-            command.add(0, tools.env());
-        }
+        command.add(0, tools.env());
         return command;
     }
 
-    private static Path folder(Launch launch, Runner runner) throws Refusal {
-        Path wanted = Path.of(launch.job().options().cwd().orElse(runner.home()));
-        if (Files.isDirectory(wanted)) {
-            return wanted;
+    /** Where the chain begins. Who is not root is in the run's own folder at once; root must not enter one that a job names. */
+    private Path folder(Launch launch, Runner runner) throws Refusal {
+        Optional<Path> wanted = launch.job().options().cwd().map(Path::of);
+        if (wanted.isPresent() && !Files.isDirectory(wanted.get())) {
+            throw new Refusal("options.cwd: there is no folder " + wanted.get());
         }
-        if (launch.job().options().cwd().isPresent()) {
-            throw new Refusal("options.cwd: there is no folder " + wanted);
+        if (wanted.isPresent()) {
+            return tools.root() ? Path.of("/") : wanted.get();
         }
-        return Path.of("/");
+        Path home = Path.of(runner.home());
+        return Files.isDirectory(home) ? home : Path.of("/");
     }
 
     /** Nothing of the agent's own environment; what the agent says of the run can't be overridden by the job. */

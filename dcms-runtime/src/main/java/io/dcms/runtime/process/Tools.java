@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param setsid makes a session
  * @param setpriv becomes another user
- * @param env    adds to the environment
+ * @param env    adds to the environment, and changes the folder: GNU coreutils from 8.28 on
  * @param uid who the agent is
  */
 record Tools(String setsid, String setpriv, String env, long uid) {
@@ -21,7 +21,7 @@ record Tools(String setsid, String setpriv, String env, long uid) {
 
     /** @throws ConfigException if one of them is missing */
     static Tools find() throws ConfigException {
-        return new Tools(find("setsid", UTIL_LINUX), find("setpriv", UTIL_LINUX), find("env", "coreutils"), ownUid());
+        return new Tools(find("setsid", UTIL_LINUX), find("setpriv", UTIL_LINUX), find("env", "coreutils, version 8.28 or later"), ownUid());
     }
 
     boolean root() {

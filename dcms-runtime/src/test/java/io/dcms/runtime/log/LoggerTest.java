@@ -41,7 +41,7 @@ class LoggerTest {
             "info,    io.dcms.runtime.task, false false true  true true",
             "warning, io.dcms.runtime.task, false false false true true",
             "fatal,   io.dcms.runtime.task, false false false false true",
-            "debug,   jdk.httpclient,       false true  true  true true",
+            "debug,   jdk.httpclient,       false false false true true",
             "info,    jdk.httpclient,       false false false true true",
             "info,    com.sun.net.httpserver, false false false true true",
             "info,    java.lang.Runtime,    false false false true true",

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.api.Job;
+import io.dcms.runtime.schedule.Launcher.Exit;
 import io.dcms.testing.NeedsRoot;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,6 +114,19 @@ final class TaskIdentityTest {
     void startsWhereItsJobSays() throws Exception {
         Path wanted = Files.createDirectory(folder.resolve("a b 中")).toRealPath();
         assertEquals(wanted + "\n", real.output(RealLauncher.sh("pwd -P").options("{\"cwd\":\"" + wanted + "\"}")));
+    }
+
+    @Test
+    @NeedsRoot
+    void entersTheFolderOfItsJobWithItsRunnersRightsAlone() throws Exception {
+        Path closed = Files.createDirectory(folder.resolve("closed"));
+        Path open = Files.createDirectory(closed.resolve("open")).toRealPath();
+        Files.writeString(open.resolve("file"), "not for everybody");
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+        Exit exit = real.exit(RealLauncher.sh("cat file").options("{\"cwd\":\"" + open + "\"}"));
+        assertEquals(125, exit.status(), exit.output());
+        assertTrue(exit.output().contains("ermission denied"), exit.output());
     }
 
     @Test
