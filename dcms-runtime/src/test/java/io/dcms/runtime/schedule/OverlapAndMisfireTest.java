@@ -1,0 +1,192 @@
+package io.dcms.runtime.schedule;
+
+import static io.dcms.runtime.job.TestJobs.job;
+import static io.dcms.runtime.job.TestJobs.planned;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a fire does that finds its job running, and what becomes of missed fires. */
+class OverlapAndMisfireTest {
+
+    /** 2024-05-01T12:00:00Z. */
+    private static final long NOON = Instant.parse("2024-05-01T12:00:00Z").getEpochSecond();
+
+    private final SchedulerBench bench = new SchedulerBench("2024-05-01T12:00:00Z");
+    private final Scheduler scheduler = bench.scheduler;
+
+    private static String fire(long secondsAfterNoon, long job) {
+        return (NOON + secondsAfterNoon) + "-" + job;
+    }
+
+    @Test
+    void skipsAFireThatFindsTheJobRunning() {
+        scheduler.put(planned(7, "* * * * *"));
+        bench.passSeconds(120);
+        assertEquals(List.of(fire(60, 7)), bench.launched);
+        assertEquals(List.of("7 2024-05-01T12:02:00Z still running: task " + fire(60, 7)), bench.notRun);
+        assertEquals(1, bench.job(7).skipCount());
+        bench.end(fire(60, 7));
+        bench.passSeconds(60);
+        assertEquals(List.of(fire(60, 7), fire(180, 7)), bench.launched);
+    }
+
+    @Test
+    void queuesFiresUpToALimit() {
+        scheduler.put(planned(7, "* * * * *", "{\"overlap\":\"queue\"}"));
+        bench.passSeconds(60 * (Turns.QUEUE_LIMIT + 2));
+        assertEquals(1, bench.launched.size());
+        assertEquals(1, bench.notRun.size());
+        bench.end(fire(60, 7));
+        bench.end(fire(120, 7));
+        assertEquals(List.of(fire(60, 7), fire(120, 7), fire(180, 7)), bench.launched);
+    }
+
+    @Test
+    void runsInParallelUpToTheLimit() {
+        scheduler.put(planned(7, "* * * * *", "{\"overlap\":\"parallel:2\"}"));
+        bench.passSeconds(180);
+        assertEquals(List.of(fire(60, 7), fire(120, 7)), bench.launched);
+        assertEquals(1, bench.notRun.size());
+    }
+
+    @Test
+    void replacesTheRunningOneWhenItIsGone() {
+        scheduler.put(planned(7, "* * * * *", "{\"overlap\":\"replace\",\"kill_grace\":3}"));
+        bench.passSeconds(120);
+        assertEquals(List.of(fire(60, 7) + " 3"), bench.terminated);
+        assertEquals(List.of(fire(60, 7)), bench.launched, "not before the old one is gone");
+        bench.end(fire(60, 7), 143);
+        assertEquals(List.of(fire(60, 7), fire(120, 7)), bench.launched);
+        assertEquals(List.of("RUNNING", "KILLED killed: replaced by the fire of 2024-05-01T12:02:00Z"), bench.reportsOf(fire(60, 7)));
+    }
+
+    @Test
+    void aJobThatIsDueAgainWhileItsRunIsBeingReplacedRunsForTheNewestFireOnly() {
+        scheduler.put(planned(7, "* * * * *", "{\"overlap\":\"replace\"}"));
+        bench.passSeconds(240);
+        bench.end(fire(60, 7), 143);
+        assertEquals(List.of(fire(60, 7), fire(240, 7)), bench.launched);
+        assertEquals(List.of("7 2024-05-01T12:02:00Z replaced by the fire of 2024-05-01T12:03:00Z",
+                "7 2024-05-01T12:03:00Z replaced by the fire of 2024-05-01T12:04:00Z"), bench.notRun);
+    }
+
+    @Test
+    void missedFiresOfAParallelJobUseAllItsPlaces() {
+        scheduler.put(planned(7, "* * * * *", "{\"overlap\":\"parallel:3\",\"misfire\":\"all\"}"));
+        bench.freeze(Duration.ofMinutes(6));
+        assertEquals(3, bench.launched.size());
+        bench.end(fire(60, 7));
+        bench.end(fire(120, 7));
+        assertEquals(3, bench.snapshot().active().size());
+    }
+
+    @Test
+    void runsOnceForAnyNumberOfMissedFires() {
+        scheduler.put(planned(7, "* * * * *"));
+        bench.freeze(Duration.ofSeconds(3600 + 30));
+        assertEquals(List.of(fire(3600, 7)), bench.launched);
+        assertEquals(List.of("7 2024-05-01T12:01:00Z..2024-05-01T12:59:00Z 59"), bench.notRun);
+    }
+
+    @Test
+    void skipsMissedFiresIfTheJobSaysSo() {
+        scheduler.put(planned(7, "* * * * *", "{\"misfire\":\"skip\"}"));
+        bench.freeze(Duration.ofSeconds(3600 + 30));
+        assertEquals(List.of(), bench.launched);
+        assertEquals(List.of("7 2024-05-01T12:01:00Z..2024-05-01T13:00:00Z 60"), bench.notRun);
+        bench.passSeconds(30);
+        assertEquals(List.of(fire(3660, 7)), bench.launched);
+    }
+
+    @Test
+    void aFireThatIsALittleLateIsNotMissed() {
+        scheduler.put(planned(7, "* * * * *", "{\"misfire\":\"skip\"}"));
+        bench.freeze(Duration.ofSeconds(69));
+        assertEquals(List.of(fire(60, 7)), bench.launched);
+        assertEquals(List.of(), bench.notRun);
+    }
+
+    @Test
+    void runsAllMissedFiresOneAfterAnotherIfTheJobSaysSo() {
+        scheduler.put(planned(7, "* * * * *", "{\"misfire\":\"all\"}"));
+        bench.freeze(Duration.ofSeconds(200));
+        assertEquals(List.of(fire(60, 7)), bench.launched);
+        bench.end(fire(60, 7));
+        bench.end(fire(120, 7), 1);
+        assertEquals(List.of(fire(60, 7), fire(120, 7), fire(180, 7)), bench.launched);
+        assertEquals(List.of(), bench.notRun);
+    }
+
+    @Test
+    void runsTheLastHundredIfMoreWereMissed() {
+        scheduler.put(planned(7, "* * * * *", "{\"misfire\":\"all\"}"));
+        bench.freeze(Duration.ofMinutes(250));
+        assertEquals(List.of(fire(151 * 60, 7)), bench.launched);
+        assertEquals(List.of("7 2024-05-01T12:01:00Z..2024-05-01T14:30:00Z 150"), bench.notRun);
+    }
+
+    @Test
+    void aClockThatJumpsByYearsIsDecidedOnAtOnce() {
+        scheduler.put(planned(7, "* * * * * * *"));
+        bench.freeze(Duration.ofDays(3650));
+        assertEquals(1, bench.launched.size());
+        bench.passSeconds(1);
+        assertEquals(1, bench.notRun.stream().filter(line -> line.contains("still running")).count());
+    }
+
+    @Test
+    void aClockThatIsSetForwardMakesMissedFires() {
+        scheduler.put(planned(7, "0 * * * *"));
+        bench.time.setWall(Instant.parse("2024-05-02T11:30:00Z"));
+        bench.tick();
+        assertEquals(List.of(fire(23 * 3600, 7)), bench.launched);
+    }
+
+    @Test
+    void aClockThatIsSetBackRepeatsNoFixedTime() {
+        scheduler.put(planned(7, "0,5,10 10-13 * * *"));
+        bench.passSeconds(300);
+        bench.end(fire(300, 7));
+        bench.time.setWall(Instant.parse("2024-05-01T11:04:00Z"));
+        bench.passSeconds(3600 + 359);
+        assertEquals(List.of(fire(300, 7)), bench.launched, "12:05 came twice and is one fire");
+        bench.passSeconds(1);
+        assertEquals(List.of(fire(300, 7), fire(600, 7)), bench.launched);
+    }
+
+    @Test
+    void anIntervalJobKeepsItsPaceWhenTheClockIsSetBackByMoreThanItsPeriod() {
+        scheduler.put(planned(7, "*/5 * * * *"));
+        bench.passSeconds(300);
+        bench.end(fire(300, 7));
+        bench.time.setWall(Instant.parse("2024-05-01T11:05:00Z"));
+        bench.passSeconds(300);
+        assertEquals(List.of(fire(300, 7), fire(600 - 3600, 7)), bench.launched);
+    }
+
+    @Test
+    void anIntervalJobDoesNotRunTwiceWithinItsPeriodWhenTheClockIsSetBackALittle() {
+        scheduler.put(planned(7, "* * * * *"));
+        bench.passSeconds(60);
+        bench.end(fire(60, 7));
+        bench.time.setWall(Instant.parse("2024-05-01T12:00:20Z"));
+        bench.passSeconds(99);
+        assertEquals(List.of(fire(60, 7)), bench.launched);
+        bench.passSeconds(1);
+        assertEquals(List.of(fire(60, 7), fire(120, 7)), bench.launched);
+    }
+
+    @Test
+    void aClockThatWasWrongByYearsDoesNotStopTheJobs() {
+        scheduler.put(planned(7, "*/5 * * * *"));
+        bench.passSeconds(300);
+        bench.end(fire(300, 7));
+        bench.time.setWall(Instant.parse("2021-01-01T00:00:00Z"));
+        bench.passSeconds(301);
+        assertEquals(List.of(fire(300, 7), Instant.parse("2021-01-01T00:05:00Z").getEpochSecond() + "-7"), bench.launched);
+    }
+}
