@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -36,6 +37,20 @@ final class Answers {
             throw new HttpProblem(503, "the agent is stopping");
         } catch (ExecutionException e) {
             throw problem(e.getCause());
+        }
+    }
+
+    /**
+     * Takes permits, waiting for them if need be.
+     *
+     * @return false if it takes too long
+     */
+    boolean acquire(Semaphore semaphore, int permits) throws HttpProblem {
+        try {
+            return semaphore.tryAcquire(permits, patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HttpProblem(503, "the agent is stopping");
         }
     }
 

@@ -13,21 +13,21 @@ import java.time.InstantSource;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.Semaphore;
 
 /** {@code /jobs}: what there is, what is due, and what to do about it. */
 final class JobsResource {
 
     private static final System.Logger LOG = System.getLogger(JobsResource.class.getName());
 
+    private static final int MOST_KIB_ON_THE_WAY = 32 * 1024;
+
     private final Control control;
     private final Answers answers;
     private final InstantSource clock;
-    private final AtomicReference<Rendered> rendered = new AtomicReference<>();
-
-    /** The whole list as bytes: made once for each snapshot that is asked for. */
-    private record Rendered(Snapshot snapshot, byte[] body) {
-    }
+    private final Semaphore room = new Semaphore(MOST_KIB_ON_THE_WAY);
+    private Snapshot renderedSnapshot;
+    private byte[] renderedBody;
 
     JobsResource(Control control, Answers answers, InstantSource clock) {
         this.control = control;
@@ -46,20 +46,30 @@ final class JobsResource {
                 .add("GET", "/jobs/{id}/tasks", this::history);
     }
 
-    private void list(Call call) throws IOException {
-        Snapshot snapshot = control.snapshot();
-        Rendered ready = rendered.get();
-        if (ready == null || ready.snapshot != snapshot) {
-            ready = new Rendered(snapshot, render(snapshot));
-            rendered.set(ready);
+    /** Each reader holds the list of its moment until it has read it: slow ones must not fill the agent's memory with old ones. */
+    private void list(Call call) throws IOException, HttpProblem {
+        byte[] body = rendered();
+        int kib = Math.min(MOST_KIB_ON_THE_WAY, body.length / 1024 + 1);
+        if (!answers.acquire(room, kib)) {
+            throw new HttpProblem(503, "too many slow readers of the list of jobs: try again");
         }
-        call.answer(ready.body);
+        try {
+            call.answer(body);
+        } finally {
+            room.release(kib);
+        }
     }
 
-    private static byte[] render(Snapshot snapshot) {
-        JsonWriter json = new JsonWriter().object().field("ret", 0).name("data").array();
-        snapshot.jobs().forEach(job -> JobJson.write(json, job));
-        return json.end().end().toString().getBytes(StandardCharsets.UTF_8);
+    /** The list as bytes: made once for each snapshot that is asked for, and by one caller at a time. */
+    private synchronized byte[] rendered() {
+        Snapshot snapshot = control.snapshot();
+        if (renderedSnapshot != snapshot) {
+            JsonWriter json = new JsonWriter().object().field("ret", 0).name("data").array();
+            snapshot.jobs().forEach(job -> JobJson.write(json, job));
+            renderedBody = json.end().end().toString().getBytes(StandardCharsets.UTF_8);
+            renderedSnapshot = snapshot;
+        }
+        return renderedBody;
     }
 
     private void show(Call call) throws IOException, HttpProblem {

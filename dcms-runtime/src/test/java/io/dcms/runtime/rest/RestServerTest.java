@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dcms.api.Job;
+import io.dcms.runtime.job.TestJobs;
 import io.dcms.runtime.json.JsonNumber;
 import io.dcms.runtime.json.JsonObject;
 import io.dcms.runtime.json.JsonString;
 import io.dcms.runtime.schedule.Snapshot;
+import io.dcms.runtime.schedule.Snapshots;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,6 +21,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -214,6 +218,23 @@ class RestServerTest {
             assertEquals(200, rest.send("GET /health").statusCode());
         }
         assertEquals("10", System.getProperty("sun.net.httpserver.maxReqTime"), "seconds after which it is cut off");
+    }
+
+    @Test
+    void readersOfALongListWhoDoNotReadHoldUpTheListAndNothingElse() throws Exception {
+        try (RestBench impatient = new RestBench(Duration.ofMillis(100))) {
+            Job wide = TestJobs.job(7, "@daily").createUser("x".repeat(17 << 20)).build();
+            Snapshot large = Snapshots.of(List.of(Snapshots.bad(wide, "")), List.of(), List.of());
+            impatient.control.snapshot = () -> large;
+            try (Socket first = impatient.connect(); Socket second = impatient.connect()) {
+                String request = "GET /jobs HTTP/1.1\r\nHost: x\r\n\r\n";
+                first.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+                assertEquals('H', first.getInputStream().read(), "its answer has begun");
+                second.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+                assertEquals("too many slow readers of the list of jobs: try again", impatient.problem(503, "GET /jobs"));
+                assertEquals(200, impatient.send("GET /health").statusCode());
+            }
+        }
     }
 
     @Test
