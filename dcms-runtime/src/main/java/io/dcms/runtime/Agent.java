@@ -5,6 +5,7 @@ import io.dcms.runtime.config.AgentSettings;
 import io.dcms.runtime.config.Version;
 import io.dcms.runtime.job.JobPlanner;
 import io.dcms.runtime.job.PlannedJob;
+import io.dcms.runtime.ledger.FireMarks;
 import io.dcms.runtime.plugin.PluginRegistry;
 import io.dcms.runtime.process.LocalLauncher;
 import io.dcms.runtime.process.LogFiles;
@@ -41,6 +42,7 @@ final class Agent {
     private final PluginSet plugins;
     private final LocalLauncher launcher;
     private final Outbox outbox;
+    private final FireMarks marks;
     private final Timeline timeline;
     private final SyncThread sync;
     private final RestServer rest;
@@ -55,7 +57,8 @@ final class Agent {
         launcher = new LocalLauncher(logFiles, settings.requireSignature(), clock, elapsed);
         outbox = new Outbox(plugins.store(), plugins, elapsed);
         TaskLog log = new TaskLog(outbox);
-        timeline = new Timeline(launcher, log, log, clock, elapsed, settings.host(), settings.maxTasks());
+        marks = FireMarks.open(settings.workDir());
+        timeline = new Timeline(launcher, log, log, marks, clock, elapsed, settings.host(), settings.maxTasks());
         sync = new SyncThread(plugins.store(), settings.host(), new JobPlanner(plugins, ZoneId.systemDefault()),
                 new TimelineSink(timeline), settings.probeTime().orElseGet(() -> probeInterval(plugins.store())), settings.syncTime(), elapsed);
         rest = new RestServer(settings.listen(), new AgentControl(settings.host(), timeline, sync, outbox, plugins, logFiles), clock);
@@ -101,6 +104,7 @@ final class Agent {
         }
         sync.close();
         timeline.close();
+        marks.close();
         awaitReports();
         rest.close();
         launcher.close();

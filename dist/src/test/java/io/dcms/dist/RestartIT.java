@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,36 @@ final class RestartIT {
         List<String> lines = Files.readAllLines(site.resultsFile());
         assertEquals(5, lines.size(), lines::toString);
         assertEquals(torn, lines.get(2));
+    }
+
+    /**
+     * Killed four times between two fires, and away for others. What the runs themselves wrote down has every fire, and each
+     * once.
+     */
+    @Test
+    void missesNoFireAndRunsNoneTwiceOverKills() throws Exception {
+        Path account = Files.createFile(site.path("account"), PosixFilePermissions.asFileAttribute(
+                PosixFilePermissions.fromString("rw-rw-rw-")));
+        Files.setPosixFilePermissions(account, PosixFilePermissions.fromString("rw-rw-rw-"));
+        Path program = site.program("account.sh", "#!/bin/sh\necho $DCMS_FIRE_TIME >>" + account + "\n");
+        site.jobs(JobSpec.of(1, "account", program).with("schedule", "*/2 * * * * * *")
+                .with("options", Map.of("misfire", "all", "overlap", "queue")));
+        for (int start = 0; start < 4; start++) {
+            try (RunningAgent agent = site.start()) {
+                int before = Files.readAllLines(account).size();
+                agent.await("it ran two fires and nothing is left to do", () -> {
+                    List<String> lines = Files.readAllLines(account);
+                    return lines.size() >= before + 2
+                            && Long.parseLong(lines.get(lines.size() - 1)) == Instant.now().getEpochSecond();
+                });
+                agent.kill();
+            }
+            long killed = Instant.now().getEpochSecond();
+            Await.until("three fires have passed", () -> Instant.now().getEpochSecond() > killed + 3);
+        }
+        List<Long> fires = Files.readAllLines(account).stream().map(Long::valueOf).toList();
+        assertEquals(LongStream.rangeClosed(fires.get(0), fires.get(fires.size() - 1)).filter(second -> second % 2 == 0).boxed()
+                .toList(), fires);
     }
 
     private static List<Object> endsOf(RunningAgent agent, Rest rest) throws Exception {

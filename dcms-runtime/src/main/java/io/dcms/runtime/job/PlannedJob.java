@@ -45,8 +45,12 @@ public record PlannedJob(Job job, Schedule schedule, ZoneId zone, JobOptions opt
 
     /** Whether a change to {@code other} leaves the fire times as they are. */
     public boolean firesLike(PlannedJob other) {
-        return job.schedule().equals(other.job.schedule()) && zone.equals(other.zone)
-                && options.jitter().equals(other.options.jitter())
-                && (job.createAt() == other.job.createAt() || !job.schedule().strip().startsWith("@"));
+        return timesKey().equals(other.timesKey());
+    }
+
+    /** The same text for versions of a job with the same fire times and starts. */
+    public String timesKey() {
+        boolean counted = job.schedule().strip().startsWith("@");
+        return String.join("|", job.schedule(), zone.getId(), options.jitter().toString(), counted ? job.createAt() + "" : "");
     }
 }

@@ -30,8 +30,10 @@ final class JobEntry {
     boolean disabledHere;
     /** Its place on the timeline; null if it is not due any more. */
     Due due;
-    /** The last fire time that was decided on; no fire time up to it comes again. */
+    /** Up to here its fires have been decided on, and none comes again. */
     Instant decided = Instant.MIN;
+    /** What was last said of that to those who remember it over a restart. */
+    Instant marked;
     /** What waits for a run to end. */
     final Deque<Waiting> pending = new ArrayDeque<>(2);
     /** Runs that have not ended. */

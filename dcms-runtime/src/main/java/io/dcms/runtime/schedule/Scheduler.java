@@ -44,6 +44,7 @@ final class Scheduler implements Runs.Follower {
     private final Runs runs;
     private final Turns turns;
     private final FireLog fires;
+    private final Decisions decisions;
     private final InstantSource clock;
     private final LongSupplier elapsed;
     private boolean stopping;
@@ -55,13 +56,14 @@ final class Scheduler implements Runs.Follower {
      * @param host      makes the jitter of one job differ from host to host
      * @param maxActive how many runs may be going at once
      */
-    Scheduler(Launcher launcher, Launcher.Answers answers, Reports reports, FireLog fires, InstantSource clock,
-              LongSupplier elapsed, String host, int maxActive) {
+    Scheduler(Launcher launcher, Launcher.Answers answers, Reports reports, FireLog fires, Decisions decisions,
+              InstantSource clock, LongSupplier elapsed, String host, int maxActive) {
         this.dueTimes = new DueTimes(host);
         this.timers = new Timers(elapsed);
         this.runs = new Runs(launcher, answers, reports, timers, clock, elapsed, host, maxActive, this);
         this.turns = new Turns(runs, timers, fires, clock);
         this.fires = fires;
+        this.decisions = decisions;
         this.clock = clock;
         this.elapsed = elapsed;
         this.lastWall = clock.instant();
@@ -92,11 +94,44 @@ final class Scheduler implements Runs.Follower {
         job.disabledHere = false;
         if (job.disabled()) {
             idle(job, "the job was disabled");
+            forget(job);
         } else if (!sameFires || job.due == null) {
-            dueTimes.place(job, nextAfter(job, later(job.decided, clock.instant().minus(dueTimes.jitter(job)))));
+            remember(job, startingPoint(job));
+            dueTimes.place(job, nextAfter(job, job.decided));
         }
         job.active.stream().filter(run -> run.state == RunState.WAITING).forEach(run -> run.job = plan);
         job.changed();
+    }
+
+    /** After what time a job's fires count: what an agent before this one has not decided on, it has missed. */
+    private Instant startingPoint(JobEntry job) {
+        Instant now = clock.instant();
+        Instant soonest = now.minus(dueTimes.jitter(job));
+        if (job.decided != Instant.MIN) {
+            return later(job.decided, soonest);
+        }
+        Instant latest = job.plan.isInterval() ? now : now.plus(CORRECTION);
+        return decisions.last(job.plan).filter(last -> !last.isAfter(latest)).orElse(soonest);
+    }
+
+    private void remember(JobEntry job, Instant decided) {
+        job.decided = decided;
+        mark(job);
+    }
+
+    private void forget(JobEntry job) {
+        job.marked = null;
+        decisions.forget(job.id);
+    }
+
+    /** What waits for its turn has no run yet: the next agent must take it for missed if this one dies. */
+    private void mark(JobEntry job) {
+        Instant upTo = job.pending.stream().filter(waiting -> waiting.cause() == FireLog.Cause.FIRE).findFirst()
+                .map(waiting -> waiting.fireTime().minusSeconds(1)).orElse(job.decided);
+        if (!upTo.equals(job.marked)) {
+            job.marked = upTo;
+            decisions.decided(job.plan, upTo);
+        }
     }
 
     /** Says that the store's version of a job can't be run; the last good one stays in force. */
@@ -113,6 +148,7 @@ final class Scheduler implements Runs.Follower {
         JobEntry job = jobs.get(id);
         if (job != null) {
             idle(job, "the job was removed");
+            forget(job);
             job.plan = null;
             jobs.remove(id);
             gone.put(id, job);
@@ -132,6 +168,7 @@ final class Scheduler implements Runs.Follower {
         }
         job.disabledHere = true;
         idle(job, "the job was disabled");
+        forget(job);
         job.changed();
         return true;
     }
@@ -214,6 +251,9 @@ final class Scheduler implements Runs.Follower {
         job.noteEnded(run, last, clock.instant());
         if (jobs.get(job.id) == job && job.plan != null) {
             turns.ended(job, run, last);
+            if (!stopping) {
+                mark(job);
+            }
         }
     }
 
@@ -276,6 +316,7 @@ final class Scheduler implements Runs.Follower {
         }
         dueTimes.place(job, next);
         decide(job, first, reached, missedBefore, now.minus(jitter));
+        mark(job);
     }
 
     /** @param now the time by which the fires were due, less the job's jitter */
@@ -327,7 +368,7 @@ final class Scheduler implements Runs.Follower {
     }
 
     private void replan(JobEntry job, Instant now) {
-        job.decided = now.minus(dueTimes.jitter(job));
+        remember(job, now.minus(dueTimes.jitter(job)));
         dueTimes.place(job, nextAfter(job, job.decided));
     }
 }

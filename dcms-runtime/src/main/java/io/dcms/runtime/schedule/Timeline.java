@@ -39,10 +39,10 @@ public final class Timeline {
      * @param host      this agent's host name
      * @param maxActive how many runs may be going at once, from 1 on; more wait for their turn in the order of their fire times
      */
-    public Timeline(Launcher launcher, Reports reports, FireLog fires, InstantSource clock, LongSupplier elapsed, String host,
-                    int maxActive) {
+    public Timeline(Launcher launcher, Reports reports, FireLog fires, Decisions decisions, InstantSource clock,
+                    LongSupplier elapsed, String host, int maxActive) {
         this.elapsed = elapsed;
-        this.scheduler = new Scheduler(launcher, new Mail(), reports, fires, clock, elapsed, host, maxActive);
+        this.scheduler = new Scheduler(launcher, new Mail(), reports, fires, decisions, clock, elapsed, host, maxActive);
         this.lastTurn = elapsed.getAsLong();
     }
 

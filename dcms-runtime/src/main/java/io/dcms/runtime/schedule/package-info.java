@@ -5,8 +5,8 @@
  * ({@link io.dcms.runtime.schedule.Scheduler}, which knows no thread and is driven by hand in tests). Everybody else sends
  * it events and reads the immutable {@link io.dcms.runtime.schedule.Snapshot} that it publishes. It does no I/O, calls no
  * plugin and waits for nothing but its next due time or event: what must be done outside goes through the ports
- * {@link io.dcms.runtime.schedule.Launcher}, {@link io.dcms.runtime.schedule.Reports} and
- * {@link io.dcms.runtime.schedule.FireLog}, all of which return at once.
+ * {@link io.dcms.runtime.schedule.Launcher}, {@link io.dcms.runtime.schedule.Reports},
+ * {@link io.dcms.runtime.schedule.FireLog} and {@link io.dcms.runtime.schedule.Decisions}, all of which return at once.
  *
  * <p>RATIONALE. Wall time decides when a job is due, elapsed time measures durations and timeouts. When the wall clock is
  * set back, a fixed-time job is not run again for a time for which it has been run; it waits until its next time comes for

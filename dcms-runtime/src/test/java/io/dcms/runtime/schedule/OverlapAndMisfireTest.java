@@ -103,6 +103,99 @@ class OverlapAndMisfireTest {
     }
 
     @Test
+    void firesThatPassedWhileTheAgentWasAwayAreMissedFires() {
+        scheduler.put(planned(7, "* * * * *"));
+        bench.passSeconds(60);
+        SchedulerBench next = bench.next("2024-05-01T12:05:30Z");
+        next.scheduler.put(planned(7, "* * * * *"));
+        next.tick();
+        assertEquals(List.of(fire(300, 7)), next.launched);
+        assertEquals(List.of("7 2024-05-01T12:02:00Z..2024-05-01T12:04:00Z 3"), next.notRun);
+    }
+
+    @Test
+    void whatWaitsForItsTurnWhenTheAgentDiesIsMissedAndNotForgotten() {
+        String options = "{\"misfire\":\"all\",\"overlap\":\"queue\"}";
+        scheduler.put(planned(7, "* * * * *", options));
+        bench.passSeconds(180);
+        bench.end(fire(60, 7));
+        assertEquals(List.of(fire(60, 7), fire(120, 7)), bench.launched);
+        SchedulerBench next = bench.next("2024-05-01T12:03:30Z");
+        next.scheduler.put(planned(7, "* * * * *", options));
+        next.tick();
+        assertEquals(List.of(fire(180, 7)), next.launched);
+    }
+
+    @Test
+    void aJobThatSkipsMissedFiresIsNotRunAtTheStartOfTheAgent() {
+        scheduler.put(planned(7, "* * * * *", "{\"misfire\":\"skip\"}"));
+        bench.passSeconds(60);
+        SchedulerBench next = bench.next("2024-05-01T12:05:30Z");
+        next.scheduler.put(planned(7, "* * * * *", "{\"misfire\":\"skip\"}"));
+        next.passSeconds(30);
+        assertEquals(List.of(fire(360, 7)), next.launched);
+        assertEquals(List.of("7 2024-05-01T12:02:00Z..2024-05-01T12:05:00Z 4"), next.notRun);
+    }
+
+    @Test
+    void aStartOfTheAgentRunsNoFireASecondTime() {
+        scheduler.put(planned(7, "* * * * *"));
+        bench.passSeconds(60);
+        SchedulerBench next = bench.next("2024-05-01T12:01:00.500Z");
+        next.scheduler.put(planned(7, "* * * * *"));
+        next.passSeconds(59);
+        assertEquals(List.of(), next.launched);
+        next.passSeconds(1);
+        assertEquals(List.of(fire(120, 7)), next.launched);
+    }
+
+    @Test
+    void aJobThatComesWhileTheAgentIsAwayHasMissedNothing() {
+        scheduler.put(planned(7, "* * * * *"));
+        SchedulerBench next = bench.next("2024-05-01T12:05:30Z");
+        next.scheduler.put(planned(8, "* * * * *"));
+        next.tick();
+        assertEquals(List.of(), next.launched);
+    }
+
+    @Test
+    void aJobThatWasDisabledHasMissedNothingAtTheNextStart() {
+        scheduler.put(planned(7, "* * * * *"));
+        scheduler.put(planned(8, "* * * * *"));
+        scheduler.put(planned(9, "* * * * *"));
+        scheduler.disable(7);
+        scheduler.remove(8);
+        scheduler.put(planned(job(9, "* * * * *").disabled(true)));
+        SchedulerBench next = bench.next("2024-05-01T12:05:30Z");
+        List.of(7, 8, 9).forEach(id -> next.scheduler.put(planned(id, "* * * * *")));
+        next.tick();
+        assertEquals(List.of(), next.launched);
+    }
+
+    @Test
+    void whatIsDueWhileTheAgentIsStoppingIsMissedAndNotForgotten() {
+        scheduler.put(planned(7, "1 12 * * *"));
+        scheduler.stop();
+        bench.passSeconds(90);
+        SchedulerBench next = bench.next("2024-05-01T12:02:00Z");
+        next.scheduler.put(planned(7, "1 12 * * *"));
+        next.tick();
+        assertEquals(List.of(fire(60, 7)), next.launched);
+    }
+
+    @Test
+    void aClockThatIsSetBackWhileTheAgentIsAwayRepeatsNoFixedTimeAndStopsNoInterval() {
+        scheduler.put(planned(7, "5 12 * * *"));
+        scheduler.put(planned(8, "*/5 * * * *"));
+        bench.passSeconds(300);
+        SchedulerBench next = bench.next("2024-05-01T12:04:00Z");
+        next.scheduler.put(planned(7, "5 12 * * *"));
+        next.scheduler.put(planned(8, "*/5 * * * *"));
+        next.passSeconds(60);
+        assertEquals(List.of(fire(300, 8)), next.launched);
+    }
+
+    @Test
     void aFireThatIsALittleLateIsNotMissed() {
         scheduler.put(planned(7, "* * * * *", "{\"misfire\":\"skip\"}"));
         bench.freeze(Duration.ofSeconds(69));

@@ -1,6 +1,7 @@
 package io.dcms.runtime.schedule;
 
 import io.dcms.api.Task;
+import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.schedule.Launcher.Exit;
 import java.net.URI;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A scheduler driven by hand, with a launcher that does what the test says and a memory of all that was told to anybody. */
-final class SchedulerBench implements Launcher, Reports, FireLog {
+final class SchedulerBench implements Launcher, Reports, FireLog, Decisions {
 
     final FakeTime time;
     final Scheduler scheduler;
@@ -23,6 +24,8 @@ final class SchedulerBench implements Launcher, Reports, FireLog {
     final List<String> toHook = new ArrayList<>();
     final List<String> notRun = new ArrayList<>();
     final List<String> causes = new ArrayList<>();
+    /** What a next agent in this work dir would know. */
+    final Map<Long, Instant> decisions = new HashMap<>();
     Launch lastLaunch;
     /** Whether what is launched starts at once. */
     boolean startsAtOnce = true;
@@ -33,7 +36,14 @@ final class SchedulerBench implements Launcher, Reports, FireLog {
 
     SchedulerBench(String now, int maxActive) {
         time = new FakeTime(now);
-        scheduler = new Scheduler(this, null, this, this, time, time, "host-1", maxActive);
+        scheduler = new Scheduler(this, null, this, this, this, time, time, "host-1", maxActive);
+    }
+
+    /** The next agent in the same work dir, started later. */
+    SchedulerBench next(String now) {
+        SchedulerBench next = new SchedulerBench(now);
+        next.decisions.putAll(decisions);
+        return next;
     }
 
     /** Lets time pass, stopping wherever the scheduler wants to. */
@@ -131,6 +141,21 @@ final class SchedulerBench implements Launcher, Reports, FireLog {
         if (cause != Cause.FIRE) {
             causes.add(taskId + " " + cause);
         }
+    }
+
+    @Override
+    public Optional<Instant> last(PlannedJob job) {
+        return Optional.ofNullable(decisions.get(job.id()));
+    }
+
+    @Override
+    public void decided(PlannedJob job, Instant upTo) {
+        decisions.put(job.id(), upTo);
+    }
+
+    @Override
+    public void forget(long jobId) {
+        decisions.remove(jobId);
     }
 
     @Override

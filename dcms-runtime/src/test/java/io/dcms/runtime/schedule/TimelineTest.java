@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 class TimelineTest implements Launcher, Reports, FireLog {
 
     private final AtomicTime time = new AtomicTime();
-    private final Timeline timeline = new Timeline(this, this, this, time, time::nanos, "host-1", 100);
+    private final Timeline timeline = new Timeline(this, this, this, new SchedulerBench("2024-05-01T12:00:00Z"), time, time::nanos, "host-1", 100);
     private final ConcurrentLinkedQueue<String> happened = new ConcurrentLinkedQueue<>();
     private volatile boolean endsAtOnce;
     private volatile Throwable launchFailure;

@@ -1,0 +1,20 @@
+package io.dcms.runtime.schedule;
+
+import io.dcms.runtime.job.PlannedJob;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Remembers over restarts of the agent up to which fire time each job has been decided on. Returns at once. */
+public interface Decisions {
+
+    /**
+     * What was remembered of a job when the agent started; empty if it was not there then, or was due at other times.
+     */
+    Optional<Instant> last(PlannedJob job);
+
+    /** A job is not due any more; what passes until it is again are none of its fires. */
+    void forget(long jobId);
+
+    /** All fires of a job up to a time have been decided on, or are none of its fires. */
+    void decided(PlannedJob job, Instant upTo);
+}

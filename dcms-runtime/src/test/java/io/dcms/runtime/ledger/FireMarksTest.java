@@ -1,0 +1,117 @@
+package io.dcms.runtime.ledger;
+
+import static io.dcms.runtime.job.TestJobs.planned;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dcms.runtime.job.PlannedJob;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FireMarksTest {
+
+    private static final Instant NOON = Instant.parse("2024-05-01T12:00:00Z");
+
+    @TempDir
+    private Path workDir;
+    private Path file;
+    private final PlannedJob job = planned(7, "*/5 * * * *");
+
+    @BeforeEach
+    void name() {
+        file = workDir.resolve("dcms-fires.log");
+    }
+
+    private Optional<Instant> lastOf(PlannedJob which) throws InterruptedException {
+        try (FireMarks marks = FireMarks.open(workDir)) {
+            return marks.last(which);
+        }
+    }
+
+    private void decide(PlannedJob which, Instant upTo) throws InterruptedException {
+        try (FireMarks marks = FireMarks.open(workDir)) {
+            marks.decided(which, upTo);
+        }
+    }
+
+    @Test
+    void remembersTheLastDecisionOfEachJobOverAStart() throws Exception {
+        assertEquals(Optional.empty(), lastOf(job));
+        try (FireMarks marks = FireMarks.open(workDir)) {
+            marks.decided(job, NOON);
+            marks.decided(planned(8, "@daily"), NOON);
+            marks.decided(job, NOON.plusMillis(300_700));
+            assertEquals(Optional.empty(), marks.last(job), "it says what was known at the start");
+        }
+        assertEquals(Optional.of(NOON.plusSeconds(300)), lastOf(job));
+        assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    }
+
+    @Test
+    void knowsNothingOfAJobThatWasDueAtOtherTimes() throws Exception {
+        decide(job, NOON);
+        assertEquals(Optional.empty(), lastOf(planned(7, "*/6 * * * *")));
+        assertEquals(Optional.empty(), lastOf(planned(7, "*/5 * * * *", "{\"timezone\":\"Asia/Shanghai\"}")));
+        assertEquals(Optional.of(NOON), lastOf(planned(7, "*/5 * * * *", "{\"overlap\":\"queue\"}")));
+    }
+
+    @Test
+    void forgetsAJobThatIsNotDueAnyMore() throws Exception {
+        decide(job, NOON);
+        try (FireMarks marks = FireMarks.open(workDir)) {
+            marks.forget(7);
+        }
+        assertEquals(Optional.empty(), lastOf(job));
+    }
+
+    @Test
+    void leavesOutWhatIsTornOrMeansNothing() throws Exception {
+        decide(job, NOON);
+        String line = Files.readString(file);
+        Files.writeString(file, "rubbish\n\n1 2 3 4\n" + line + "7 1714564900 zz\n7 99999999999999999999 0\n"
+                + line.replace("1714564800", "1714564805").strip());
+        assertEquals(Optional.of(NOON), lastOf(job), "the last line was being written");
+    }
+
+    @Test
+    void isWrittenAnewWithALineForEachJobAtEachStart() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            decide(job, NOON.plusSeconds(i));
+        }
+        try (FireMarks marks = FireMarks.open(workDir)) {
+            marks.decided(planned(8, "@daily"), NOON);
+        }
+        assertEquals(2, Files.readAllLines(file).size());
+    }
+
+    @Test
+    void followsNoLink() throws Exception {
+        Path elsewhere = Files.writeString(workDir.resolve("elsewhere"), "precious\n");
+        Files.createSymbolicLink(file, elsewhere);
+        assertEquals(Optional.empty(), lastOf(job));
+        decide(job, NOON);
+        assertEquals("precious\n", Files.readString(elsewhere));
+        assertTrue(Files.isRegularFile(file, java.nio.file.LinkOption.NOFOLLOW_LINKS), "it is our own file now");
+        assertEquals(Optional.of(NOON), lastOf(job));
+    }
+
+    @Test
+    void aFolderThatCantBeWrittenCostsTheMemoryAndNothingElse() throws Exception {
+        Path missing = workDir.resolve("gone");
+        try (FireMarks marks = FireMarks.open(missing)) {
+            marks.decided(job, NOON);
+            assertEquals(Optional.empty(), marks.last(job));
+        }
+        Files.createDirectory(missing);
+        try (FireMarks marks = FireMarks.open(missing)) {
+            marks.decided(job, NOON);
+        }
+        assertTrue(Files.exists(missing.resolve("dcms-fires.log")));
+    }
+}
