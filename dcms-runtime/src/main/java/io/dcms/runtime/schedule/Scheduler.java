@@ -251,7 +251,8 @@ final class Scheduler implements Runs.Follower {
         job.noteEnded(run, last, clock.instant());
         if (jobs.get(job.id) == job && job.plan != null) {
             turns.ended(job, run, last);
-            if (!stopping) {
+            // A job that is disabled while it runs has been forgotten, and stays so.
+            if (!stopping && !job.disabled()) {
                 mark(job);
             }
         }

@@ -173,6 +173,18 @@ class OverlapAndMisfireTest {
     }
 
     @Test
+    void aJobThatWasDisabledWhileItRanHasMissedNothingAtTheNextStart() {
+        scheduler.put(planned(7, "* * * * *"));
+        bench.passSeconds(60);
+        scheduler.disable(7);
+        bench.end(fire(60, 7));
+        SchedulerBench next = bench.next("2024-05-01T12:05:30Z");
+        next.scheduler.put(planned(7, "* * * * *"));
+        next.tick();
+        assertEquals(List.of(), next.launched);
+    }
+
+    @Test
     void whatIsDueWhileTheAgentIsStoppingIsMissedAndNotForgotten() {
         scheduler.put(planned(7, "1 12 * * *"));
         scheduler.stop();
