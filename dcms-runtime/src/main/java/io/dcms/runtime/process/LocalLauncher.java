@@ -1,6 +1,7 @@
 package io.dcms.runtime.process;
 
 import io.dcms.runtime.schedule.Launcher;
+import io.dcms.runtime.thread.NamedThreads;
 import io.dcms.spi.ConfigException;
 import io.dcms.spi.filter.FilterHit;
 import java.io.IOException;
@@ -13,15 +14,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
  * Runs tasks as processes of this machine. Threads: {@code dcms-launch-n} verify and start, {@code dcms-collect-n} read the
  * output of what has ended, {@code dcms-filter-n} do so for what has a filter, {@code dcms-kill} kills, {@code dcms-output}
- * looks how much what runs has printed. None of them ends before {@link #close}: a process that asked to be signalled at its parent's death would be when its thread ended.
+ * looks how much what runs has printed. None of them ends before {@link #close}: a process that asked to be signalled at its
+ * parent's death would be when its thread ended.
  */
 public final class LocalLauncher implements Launcher, AutoCloseable {
 
@@ -32,11 +32,11 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     private static final long SCAN_A_TURN = 64L << 20;
 
     private final Map<String, LocalRun> running = new ConcurrentHashMap<>();
-    private final ExecutorService launchers = Executors.newFixedThreadPool(LAUNCHERS, named("dcms-launch"));
-    private final ExecutorService collectors = Executors.newFixedThreadPool(COLLECTORS, named("dcms-collect"));
-    private final ExecutorService filters = Executors.newFixedThreadPool(FILTERS, named("dcms-filter"));
+    private final ExecutorService launchers = Executors.newFixedThreadPool(LAUNCHERS, new NamedThreads("dcms-launch"));
+    private final ExecutorService collectors = Executors.newFixedThreadPool(COLLECTORS, new NamedThreads("dcms-collect"));
+    private final ExecutorService filters = Executors.newFixedThreadPool(FILTERS, new NamedThreads("dcms-filter"));
     private final Killer killer;
-    private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(named("dcms-output"));
+    private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(new NamedThreads("dcms-output"));
     private final Executable executable;
     private final Runners runners;
     private final TaskCommand commands;
@@ -59,7 +59,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         this.logFiles = logFiles;
         this.clock = clock;
         this.elapsed = elapsed;
-        this.killer = new Killer(named("dcms-kill"), elapsed, this::collect);
+        this.killer = new Killer(new NamedThreads("dcms-kill"), elapsed, this::collect);
         watcher.scheduleWithFixedDelay(this::watch, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -199,14 +199,5 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         } finally {
             run.endScan();
         }
-    }
-
-    private static ThreadFactory named(String name) {
-        AtomicInteger count = new AtomicInteger();
-        return work -> {
-            Thread thread = new Thread(work, name + "-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 }

@@ -155,8 +155,8 @@ public final class LogFiles {
 
     /** Asks the kernel who we are, not a variable of the environment. */
     private static boolean ownedByUs(Path folder) throws IOException {
-        Object self = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-        return self.equals(Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS));
+        int owner = (Integer) Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        return owner == Tools.ownUid();
     }
 
     private static String printable(String name) {

@@ -4,6 +4,7 @@ import io.dcms.api.Task;
 import io.dcms.api.TaskEvent;
 import io.dcms.runtime.job.Plugins;
 import io.dcms.runtime.schedule.Reports;
+import io.dcms.runtime.thread.NamedThreads;
 import io.dcms.spi.ConfigException;
 import io.dcms.spi.store.JobStore;
 import java.io.IOException;
@@ -17,10 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
@@ -41,8 +40,8 @@ public final class Outbox implements Reports, AutoCloseable {
     /** As long as no more wait on one way, reports keep the output: it stands in the log file too, and memory is bounded. */
     private static final int FULL_REPORTS = 200;
 
-    private final ScheduledExecutorService storeThread = Executors.newSingleThreadScheduledExecutor(named("dcms-store"));
-    private final ScheduledExecutorService hookThreads = Executors.newScheduledThreadPool(HOOK_THREADS, named("dcms-hook"));
+    private final ScheduledExecutorService storeThread = Executors.newSingleThreadScheduledExecutor(new NamedThreads("dcms-store"));
+    private final ScheduledExecutorService hookThreads = Executors.newScheduledThreadPool(HOOK_THREADS, new NamedThreads("dcms-hook"));
     private final Map<String, Lane<Event>> hookLanes = new ConcurrentHashMap<>();
     private final Lane<Row> storeLane;
     private final Plugins plugins;
@@ -160,15 +159,6 @@ public final class Outbox implements Reports, AutoCloseable {
             public void schedule(Runnable work, Duration delay) {
                 service.schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
             }
-        };
-    }
-
-    private static ThreadFactory named(String name) {
-        AtomicInteger count = new AtomicInteger();
-        return work -> {
-            Thread thread = new Thread(work, name + "-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
         };
     }
 }

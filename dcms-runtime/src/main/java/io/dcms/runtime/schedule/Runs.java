@@ -27,6 +27,8 @@ final class Runs {
 
     /** How many ended runs are remembered for those who ask what became of them. */
     static final int REMEMBERED = 200;
+    /** Timeouts beyond a century would overflow the elapsed clock. */
+    private static final long FAR = 36_525L * 86_400;
 
     private final Map<String, Run> active = new LinkedHashMap<>();
     private final Deque<Run> waiting = new ArrayDeque<>();
@@ -214,9 +216,6 @@ final class Runs {
             run.timeout = timers.after(Duration.ofSeconds(Math.min(timeout, FAR)), () -> timedOut(run));
         }
     }
-
-    /** Timeouts beyond a century would overflow the elapsed clock. */
-    private static final long FAR = 36_525L * 86_400;
 
     private void timedOut(Run run) {
         boolean kill = run.job.job().timeoutTrigger() == TimeoutTrigger.KILL;

@@ -2,6 +2,7 @@ package io.dcms.runtime.schedule;
 
 import static io.dcms.runtime.job.TestJobs.job;
 import static io.dcms.runtime.job.TestJobs.planned;
+import static io.dcms.runtime.schedule.SchedulerBench.fire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
@@ -12,15 +13,8 @@ import org.junit.jupiter.api.Test;
 /** What a fire does that finds its job running, and what becomes of missed fires. */
 class OverlapAndMisfireTest {
 
-    /** 2024-05-01T12:00:00Z. */
-    private static final long NOON = Instant.parse("2024-05-01T12:00:00Z").getEpochSecond();
-
     private final SchedulerBench bench = new SchedulerBench("2024-05-01T12:00:00Z");
     private final Scheduler scheduler = bench.scheduler;
-
-    private static String fire(long secondsAfterNoon, long job) {
-        return (NOON + secondsAfterNoon) + "-" + job;
-    }
 
     @Test
     void skipsAFireThatFindsTheJobRunning() {

@@ -2,6 +2,8 @@ package io.dcms.runtime.schedule;
 
 import static io.dcms.runtime.job.TestJobs.job;
 import static io.dcms.runtime.job.TestJobs.planned;
+import static io.dcms.runtime.schedule.SchedulerBench.NOON;
+import static io.dcms.runtime.schedule.SchedulerBench.fire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,15 +18,8 @@ import org.junit.jupiter.api.Test;
 /** How runs end, and what is tried again. */
 class RunEndTest {
 
-    /** 2024-05-01T12:00:00Z. */
-    private static final long NOON = Instant.parse("2024-05-01T12:00:00Z").getEpochSecond();
-
     private final SchedulerBench bench = new SchedulerBench("2024-05-01T12:00:00Z");
     private final Scheduler scheduler = bench.scheduler;
-
-    private static String fire(long secondsAfterNoon, long job) {
-        return (NOON + secondsAfterNoon) + "-" + job;
-    }
 
     @Test
     void countsWhatBecameOfRuns() throws RunRefused {

@@ -15,6 +15,9 @@ import java.util.Optional;
 /** A scheduler driven by hand, with a launcher that does what the test says and a memory of all that was told to anybody. */
 final class SchedulerBench implements Launcher, Reports, FireLog, Decisions {
 
+    /** 2024-05-01T12:00:00Z, when tests begin. */
+    static final long NOON = Instant.parse("2024-05-01T12:00:00Z").getEpochSecond();
+
     final FakeTime time;
     final Scheduler scheduler;
     private final Map<String, Long> started = new HashMap<>();
@@ -29,6 +32,11 @@ final class SchedulerBench implements Launcher, Reports, FireLog, Decisions {
     Launch lastLaunch;
     /** Whether what is launched starts at once. */
     boolean startsAtOnce = true;
+
+    /** The task id of a job's fire. */
+    static String fire(long secondsAfterNoon, long job) {
+        return (NOON + secondsAfterNoon) + "-" + job;
+    }
 
     SchedulerBench(String now) {
         this(now, 1000);
