@@ -2,6 +2,7 @@ package io.dcms.runtime.filestore;
 
 import io.dcms.api.Job;
 import io.dcms.api.Task;
+import io.dcms.runtime.document.PlacedJob;
 import io.dcms.spi.store.JobStore;
 import io.dcms.spi.store.TaskHistory;
 import java.io.IOException;

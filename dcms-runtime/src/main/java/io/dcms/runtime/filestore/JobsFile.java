@@ -1,5 +1,8 @@
 package io.dcms.runtime.filestore;
 
+import io.dcms.runtime.document.JobsDocument;
+import io.dcms.runtime.document.JobsFormatException;
+import io.dcms.runtime.document.PlacedJob;
 import io.dcms.runtime.json.Json;
 import io.dcms.runtime.json.JsonException;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 
 import io.dcms.api.Task;
+import io.dcms.runtime.document.TaskLine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -61,7 +62,7 @@ final class ResultsFile {
     void append(List<Task> tasks) throws IOException {
         ByteArrayOutputStream piece = new ByteArrayOutputStream();
         for (Task task : tasks) {
-            piece.writeBytes(ResultLine.of(task));
+            piece.writeBytes(TaskLine.of(task));
             if (piece.size() >= Math.min(PIECE, maxBytes)) {
                 append(piece.toByteArray());
                 piece.reset();
@@ -80,12 +81,12 @@ final class ResultsFile {
         NewestRuns runs = new NewestRuns(limit);
         List<FileChannel> files = openNewestFirst();
         try {
-            LineReader lines = new LineReader(ResultLine.beginning(jobId));
+            LineReader lines = new LineReader(TaskLine.beginning(jobId));
             for (FileChannel file : files) {
                 NewestRuns ofFile = new NewestRuns(limit);
                 lines.read(Channels.newInputStream(file), line -> {
-                    if (runs.wants(ResultLine.execAt(line))) {
-                        ResultLine.read(line).filter(task -> task.host().equals(host)).ifPresent(ofFile::add);
+                    if (runs.wants(TaskLine.execAt(line))) {
+                        TaskLine.read(line).filter(task -> task.host().equals(host)).ifPresent(ofFile::add);
                     }
                 });
                 runs.addEarlier(ofFile);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.api.Job;
+import io.dcms.runtime.document.PlacedJob;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.Charset;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.api.Task;
 import io.dcms.api.TaskStatus;
+import io.dcms.runtime.document.TaskLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ class ResultsFileTest {
 
     @Test
     void isRotatedBySizeAndTheOldestGo() throws IOException {
-        results = results(2 * ResultLine.of(run(100)).length);
+        results = results(2 * TaskLine.of(run(100)).length);
         for (long second = 100; second < 110; second++) {
             results.append(List.of(run(second)));
         }

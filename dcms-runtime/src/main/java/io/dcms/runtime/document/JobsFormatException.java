@@ -1,7 +1,7 @@
-package io.dcms.runtime.filestore;
+package io.dcms.runtime.document;
 
 /** It can't be known which jobs a text holds. The message begins with the line. */
-final class JobsFormatException extends Exception {
+public final class JobsFormatException extends Exception {
 
     JobsFormatException(int line, String problem) {
         super("line " + line + ": " + problem);

@@ -1,4 +1,4 @@
-package io.dcms.runtime.filestore;
+package io.dcms.runtime.document;
 
 import io.dcms.api.Task;
 import io.dcms.api.TaskStatus;
@@ -13,36 +13,44 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** A report of a run as a line of JSON: the fields of a task in the REST API, and what the database's {@code message} holds. */
-final class ResultLine {
+public final class TaskLine {
 
     /** No text holds this: its quotes would be escaped. */
     private static final String EXEC_AT = "\"exec_at\":";
 
-    private ResultLine() {
+    private TaskLine() {
     }
 
     /** The line with its newline. */
-    static byte[] of(Task task) {
-        return (new JsonWriter().object()
+    public static byte[] of(Task task) {
+        JsonWriter json = new JsonWriter();
+        write(json, task);
+        return (json + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Writes the report as one value. */
+    public static void write(JsonWriter json, Task task) {
+        json.object()
                 .field("job_id", task.jobId())
                 .field("task_id", task.taskId())
                 .field("host", task.host())
-                .field("status", task.status().code()).field("ended", task.ended())
+                .field("status", task.status().code())
+                .field("ended", task.ended())
                 .field("exec_at", task.execAt())
                 .field("exec_duration", task.execDuration())
                 .field("log_filename", task.logFilename())
                 .field("reason", task.reason())
                 .field("output", task.output())
-                .end() + "\n").getBytes(StandardCharsets.UTF_8);
+                .end();
     }
 
     /** How every line of a job begins, which tells it from others' without reading them. */
-    static byte[] beginning(long jobId) {
+    public static byte[] beginning(long jobId) {
         return ("{\"job_id\":" + jobId + ",").getBytes(StandardCharsets.UTF_8);
     }
 
     /** The {@code exec_at} of a line without reading all of it; the end of time if it can't be told so. */
-    static long execAt(String line) {
+    public static long execAt(String line) {
         int from = line.indexOf(EXEC_AT) + EXEC_AT.length();
         int to = line.indexOf(',', from);
         try {
@@ -53,10 +61,19 @@ final class ResultLine {
     }
 
     /** The report in a line without its newline; empty if the line is torn or not one of ours. */
-    static Optional<Task> read(String line) {
+    public static Optional<Task> read(String line) {
         try {
-            return Json.parse(line) instanceof JsonObject object ? Optional.of(task(object)) : Optional.empty();
-        } catch (JsonException | IllegalArgumentException | ArithmeticException e) {
+            return Json.parse(line) instanceof JsonObject object ? read(object) : Optional.empty();
+        } catch (JsonException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The report that {@link #write} wrote; empty if it is none. */
+    public static Optional<Task> read(JsonObject object) {
+        try {
+            return Optional.of(task(object));
+        } catch (IllegalArgumentException | ArithmeticException e) {
             return Optional.empty();
         }
     }

@@ -1,4 +1,4 @@
-package io.dcms.runtime.filestore;
+package io.dcms.runtime.document;
 
 import io.dcms.api.Job;
 import io.dcms.api.TimeoutTrigger;
@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Reads one job of the file, field by field, and collects what is wrong with it. */
-final class JobObject {
+/** Reads one job, field by field, and collects what is wrong with it. Belongs to one thread. */
+public final class JobObject {
 
     private static final List<String> FIELDS = List.of("id", "name", "create_user", "executor", "executor_flags",
             "signature", "runner", "timeout", "timeout_trigger", "disabled", "schedule", "hook", "msg_filter", "create_at",
@@ -35,7 +35,8 @@ final class JobObject {
     private final int number;
     private final List<String> defects = new ArrayList<>();
 
-    JobObject(JsonObject object, int number) {
+    /** @param number the place of the job among others, from 1 on: messages call a job without a name by it */
+    public JobObject(JsonObject object, int number) {
         this.object = object;
         this.number = number;
     }
@@ -45,7 +46,7 @@ final class JobObject {
      *
      * @throws JobsFormatException if it has no readable id
      */
-    PlacedJob job() throws JobsFormatException {
+    public PlacedJob job() throws JobsFormatException {
         Job.Builder job = Job.builder(id(), name())
                 .createUser(text("create_user")).executor(text("executor")).executorFlags(text("executor_flags"))
                 .signature(text("signature")).runner(text("runner")).schedule(text("schedule")).hook(text("hook"))

@@ -1,4 +1,4 @@
-package io.dcms.runtime.filestore;
+package io.dcms.runtime.document;
 
 import io.dcms.runtime.json.JsonArray;
 import io.dcms.runtime.json.JsonNull;

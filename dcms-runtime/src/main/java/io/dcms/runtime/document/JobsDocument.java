@@ -1,4 +1,4 @@
-package io.dcms.runtime.filestore;
+package io.dcms.runtime.document;
 
 import io.dcms.api.Job;
 import io.dcms.runtime.json.JsonArray;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** From a JSON value to jobs. Pure. */
-final class JobsDocument {
+public final class JobsDocument {
 
     private static final String SHAPE = "the file is an array of jobs, or an object with that array as \"jobs\"";
 
@@ -25,7 +25,7 @@ final class JobsDocument {
      *
      * @throws JobsFormatException if it can't be known which jobs there are; the message names line, job and field
      */
-    static List<PlacedJob> read(JsonValue document) throws JobsFormatException {
+    public static List<PlacedJob> read(JsonValue document) throws JobsFormatException {
         return new JobsDocument().jobs(array(document).elements());
     }
 
