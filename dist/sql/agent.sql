@@ -1,11 +1,12 @@
--- The tables of DCMS, for MySQL 5.7 or MariaDB 10.2 and newer:   mysql < agent.sql
+-- The tables of DCMS, for MySQL 5.6 or MariaDB 10.2 and newer:   mysql < agent.sql
 --
--- Can be run again at any time: it makes what is missing and leaves what is there as it is.
+-- Can be run again at any time: it makes what is missing and leaves what is there as it is. For tables that the Go agent's
+-- script made, see upgrade.sql. For the agent's own account, see grants.sql.
 
 create database if not exists dcms default character set utf8mb4 collate utf8mb4_general_ci;
 use dcms;
 
--- One row for each job.
+-- One row for each job. (MySQL 5.6 skips what is in /*!50699 */: see the end.)
 create table if not exists dcms_cronjob (
     id              bigint        not null auto_increment,
     name            varchar(200)  not null default ''  comment 'for people, any characters',
@@ -22,9 +23,9 @@ create table if not exists dcms_cronjob (
     msg_filter      varchar(1000) not null default ''  comment 'keywords between |, any of which in the output is a failure',
     create_at       int           not null default 0   comment 'unix seconds of the last change: touch it with each',
     options         text              null             comment 'a JSON object with further settings, null = all defaults',
-    primary key (id),
-    unique key name (name)
-) engine = InnoDB row_format = dynamic default character set utf8mb4 collate utf8mb4_general_ci;
+    /*!50699 unique key name (name), */
+    primary key (id)
+) engine = InnoDB /*!50699 row_format = dynamic */ default character set utf8mb4 collate utf8mb4_general_ci;
 
 -- Which jobs belong to which host.
 create table if not exists dcms_agent2job (
@@ -34,7 +35,7 @@ create table if not exists dcms_agent2job (
     primary key (id),
     unique key host_job (host, job_id),
     key job (job_id)
-) engine = InnoDB row_format = dynamic default character set utf8mb4 collate utf8mb4_general_ci;
+) engine = InnoDB /*!50699 row_format = dynamic */ default character set utf8mb4 collate utf8mb4_general_ci;
 
 -- One row for each run. The agent finds its row by task and host: that pair is unique. "The last runs of a job" and "what is
 -- older than" of a host have a key each.
@@ -52,4 +53,15 @@ create table if not exists dcms_crontask_log (
     unique key task_host (task_id, host),
     key job_host_time (job_id, host, exec_at),
     key host_time (host, exec_at)
-) engine = InnoDB row_format = dynamic default character set utf8mb4 collate utf8mb4_general_ci;
+) engine = InnoDB /*!50699 row_format = dynamic */ default character set utf8mb4 collate utf8mb4_general_ci;
+
+-- MySQL 5.6 has keys of up to 767 bytes, unless it is told otherwise, and 200 characters of utf8mb4 are 800. So that a name is
+-- unique in its whole length there, it is of the three-byte utf8: any characters but emoji and the like.
+set @dcms_name_key = if(@@version like '5.6.%' and not exists (select 1 from information_schema.statistics
+        where table_schema = database() and table_name = 'dcms_cronjob' and index_name = 'name'),
+    'alter table dcms_cronjob add unique key name (name),
+        modify name varchar(200) character set utf8 not null default '''' comment ''for people, any characters of utf8''',
+    'do 0');
+prepare name_key from @dcms_name_key;
+execute name_key;
+deallocate prepare name_key;

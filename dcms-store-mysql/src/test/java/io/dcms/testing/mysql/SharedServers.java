@@ -17,6 +17,11 @@ public final class SharedServers {
     private SharedServers() {
     }
 
+    /** The server of this kind, for tests that are for each kind: {@link #standard} or {@link #mysql56}. */
+    public static DatabaseAccess of(ServerKind kind) throws InterruptedException {
+        return kind == ServerKind.MARIADB ? standard() : mysql56();
+    }
+
     /** MariaDB, or the server that {@code DCMS_TEST_MYSQL_URL} names. */
     public static DatabaseAccess standard() throws InterruptedException {
         return once(STANDARD);

@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
  * @param text all of it, as it is in its file
  */
 public record SqlScript(String text) {
-    /** The database, but not the tables, users and locks whose names only begin so. */
+    /** The database, but not the tables and accounts that are called alike. */
     private static final Pattern DATABASE =
-            Pattern.compile("(?<=\\buse |\\bdatabase |\\bdatabase if not exists |\\bon )dcms\\b");
+            Pattern.compile("(?<=\\buse |\\bdatabase |\\bdatabase if not exists )dcms\\b");
 
     /** One of those that the tarball has in {@code sql/}. Tests run in the folder of a module, and all modules are neighbours. */
     public static SqlScript shipped(String name) throws IOException {
