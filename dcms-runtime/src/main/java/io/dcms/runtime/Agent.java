@@ -13,7 +13,9 @@ import io.dcms.runtime.report.Outbox;
 import io.dcms.runtime.rest.RestServer;
 import io.dcms.runtime.schedule.Timeline;
 import io.dcms.runtime.sync.JobSink;
+import io.dcms.runtime.sync.SnapshotFile;
 import io.dcms.runtime.sync.SyncThread;
+import io.dcms.runtime.sync.SyncTimes;
 import io.dcms.spi.ConfigException;
 import io.dcms.spi.store.JobStore;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +40,8 @@ final class Agent {
     private static final Duration SHORT_GRACE = Duration.ofSeconds(10);
     private static final Duration LAST_LOOK = Duration.ofSeconds(30);
     private static final Duration LAST_REPORTS = Duration.ofSeconds(10);
+    /** The store's first answer may take so long; then the last good list of jobs is put in force. */
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(3);
 
     private final AgentSettings settings;
     private final PluginSet plugins;
@@ -60,7 +65,8 @@ final class Agent {
         marks = FireMarks.open(settings.workDir());
         timeline = new Timeline(launcher, log, log, marks, clock, elapsed, settings.host(), settings.maxTasks());
         sync = new SyncThread(plugins.store(), settings.host(), new JobPlanner(plugins, ZoneId.systemDefault()),
-                new TimelineSink(timeline), settings.probeTime().orElseGet(() -> probeInterval(plugins.store())), settings.syncTime(), elapsed);
+                new TimelineSink(timeline), new SnapshotFile(settings.workDir(), settings.host(), settings.storeDigest(), clock),
+                syncTimes(), elapsed, new Random()::nextDouble);
         rest = new RestServer(settings.listen(), new AgentControl(settings.host(), timeline, sync, outbox, plugins, logFiles), clock);
     }
 
@@ -147,6 +153,10 @@ final class Agent {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private SyncTimes syncTimes() {
+        return new SyncTimes(settings.probeTime().orElseGet(() -> probeInterval(plugins.store())), settings.syncTime(), FIRST_ANSWER);
     }
 
     /** A plugin that says something impossible is asked every 30 seconds, as one that says nothing. */

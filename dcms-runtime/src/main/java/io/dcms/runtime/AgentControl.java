@@ -77,7 +77,7 @@ record AgentControl(String host, Timeline timeline, SyncThread sync, Outbox outb
         problems.addAll(outbox.troubles());
         problems.addAll(plugins.problems());
         badJobs().ifPresent(problems::add);
-        return new Health(live, live && loaded, problems, outbox.depth());
+        return new Health(live, live && loaded, problems, outbox.depth(), sync.from().text(), sync.age());
     }
 
     @Override

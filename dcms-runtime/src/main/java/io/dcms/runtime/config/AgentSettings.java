@@ -62,6 +62,11 @@ public record AgentSettings(String store, InetSocketAddress listen, boolean inse
         return plugins.ofStore();
     }
 
+    /** Tells this store from another one, of another name or in another place; shows no secret. */
+    public String storeDigest() {
+        return plugins.storeDigest();
+    }
+
     /** The settings of a hook or filter plugin, whose reads are recorded. */
     public Settings pluginSettings(String plugin) {
         return plugins.of(plugin);

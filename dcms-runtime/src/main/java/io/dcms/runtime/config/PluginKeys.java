@@ -32,6 +32,11 @@ public final class PluginKeys {
         return new KeysBelow(store, true);
     }
 
+    /** See {@link StorePlace#digest}. */
+    String storeDigest() {
+        return StorePlace.digest(store, db.map(setting -> setting.value().strip()).orElse(""));
+    }
+
     Settings of(String plugin) {
         return new KeysBelow(plugin, false);
     }

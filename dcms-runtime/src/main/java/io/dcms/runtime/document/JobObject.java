@@ -51,10 +51,10 @@ public final class JobObject {
                 .createUser(text("create_user")).executor(text("executor")).executorFlags(text("executor_flags"))
                 .signature(text("signature")).runner(text("runner")).schedule(text("schedule")).hook(text("hook"))
                 .msgFilter(text("msg_filter"))
-                .timeout(whole("timeout", Long.MAX_VALUE, "a whole number of seconds, 0 = never"))
-                .timeoutTrigger(TimeoutTrigger.of(whole("timeout_trigger", 1, "0 (leave it running) or 1 (kill it)")))
+                .timeout(whole("timeout", 0, Long.MAX_VALUE, "a whole number of seconds, 0 = never"))
+                .timeoutTrigger(TimeoutTrigger.of(whole("timeout_trigger", 0, 1, "0 (leave it running) or 1 (kill it)")))
                 .disabled(disabled())
-                .createAt(whole("create_at", Long.MAX_VALUE, "a whole number of unix seconds"))
+                .createAt(whole("create_at", Integer.MIN_VALUE, Long.MAX_VALUE, "a whole number of unix seconds"))
                 .options(options());
         List<String> hosts = hosts();
         findUnknownKeys();
@@ -95,15 +95,15 @@ public final class JobObject {
         return value(field, JsonString.class, any -> true, "a text in double quotes", NO_TEXT).value();
     }
 
-    private long whole(String field, long max, String accepted) {
-        Predicate<JsonNumber> inRange = value -> value.isWhole() && value.longValue() >= 0 && value.longValue() <= max;
+    private long whole(String field, long min, long max, String accepted) {
+        Predicate<JsonNumber> inRange = value -> value.isWhole() && value.longValue() >= min && value.longValue() <= max;
         return value(field, JsonNumber.class, inRange, accepted, new JsonNumber("0", 0)).longValue();
     }
 
     /** true or false as REST says it, or 1 or 0 as the database has it. */
     private boolean disabled() {
         if (object.members().get("disabled") instanceof JsonNumber) {
-            return whole("disabled", 1, "true or false") == 1;
+            return whole("disabled", 0, 1, "true or false") == 1;
         }
         return value("disabled", JsonBoolean.class, any -> true, "true or false", new JsonBoolean(false, 0)).value();
     }

@@ -41,14 +41,20 @@ public record PlacedJob(Job job, List<String> hosts) {
                 .field("hook", job.hook())
                 .field("msg_filter", job.msgFilter())
                 .field("create_at", job.createAt());
-        options().ifPresent(options -> json.name("options").value(options));
+        options(job).ifPresent(options -> json.name("options").value(options));
         json.name("hosts").array();
         hosts.forEach(json::value);
         json.end().end();
     }
 
+    /** A job as it is when it has been written and read: the blanks in its options may be others. */
+    public static Job asWritten(Job job) {
+        return options(job).map(options -> job.toBuilder().options(new JsonWriter().value(options).toString()).build())
+                .orElse(job.options().isBlank() ? job.toBuilder().options("").build() : job);
+    }
+
     /** What is no object is a defect anyway. */
-    private Optional<JsonValue> options() {
+    private static Optional<JsonValue> options(Job job) {
         try {
             return job.options().isBlank() ? Optional.empty()
                     : Optional.of(Json.parse(job.options())).filter(JsonObject.class::isInstance);

@@ -30,7 +30,9 @@ final class AgentResource {
         health.problems().forEach(json::value);
         json.end()
                 .field("jobs", control.snapshot().jobCount())
-                .field("tasks", control.snapshot().active().size())
+                .field("jobs_from", health.jobsFrom());
+        health.jobsAge().ifPresent(age -> json.field("jobs_age", age.toSeconds()));
+        json.field("tasks", control.snapshot().active().size())
                 .field("waiting_reports", health.waiting())
                 .end().end();
         call.answer(health.ready() ? 200 : 503, json.toString());

@@ -4,6 +4,7 @@ import io.dcms.runtime.schedule.Snapshot;
 import io.dcms.spi.store.TaskHistory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -50,10 +51,12 @@ public interface Control {
      * How the agent is.
      *
      * @param live     whether the timeline does its work
-     * @param ready    whether it is live and has jobs from its store
+     * @param ready    whether it is live and has jobs
      * @param problems what is wrong, a sentence each
      * @param waiting  reports that the store or a hook has not taken yet
+     * @param jobsFrom where its jobs come from: {@code store}, {@code snapshot} or {@code none}
+     * @param jobsAge  since the store confirmed them; empty if there are none
      */
-    record Health(boolean live, boolean ready, List<String> problems, int waiting) {
+    record Health(boolean live, boolean ready, List<String> problems, int waiting, String jobsFrom, Optional<Duration> jobsAge) {
     }
 }

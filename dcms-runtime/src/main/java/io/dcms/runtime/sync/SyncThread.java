@@ -1,58 +1,66 @@
 package io.dcms.runtime.sync;
 
 import io.dcms.runtime.job.JobPlanner;
+import io.dcms.runtime.log.Throttle;
 import io.dcms.spi.store.JobStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
  * Keeps the timeline's jobs like the store's, on a thread of its own, {@code dcms-sync}: a cheap look each probe time, a whole
- * comparison each sync time, both at once when asked. Every public method may be called by any thread.
+ * comparison each sync time, both at once when asked. It alone puts jobs in force, those of the snapshot too. Every public
+ * method may be called by any thread.
  */
 public final class SyncThread {
 
     private static final System.Logger LOG = System.getLogger(SyncThread.class.getName());
-    private static final long LOG_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Step> requests = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::work, "dcms-sync");
+    private final StoreReader store;
     private final JobSync sync;
     private final JobSink sink;
-    private final Duration probeTime;
-    private final Duration syncTime;
+    private final SnapshotFile snapshot;
+    private final SnapshotKeeper keeper;
+    private final LookTimes times;
+    private final Duration patience;
     private final LongSupplier elapsed;
+    private final SyncStatus status;
+    private final Throttle throttle;
     private volatile boolean loaded;
-    private boolean compared;
-    private volatile String trouble = "";
-    private long lastCompare = Long.MIN_VALUE;
-    /** The end of the last look: a slow store is given its rest too. */
-    private long lastLook;
-    private long lastLog = Long.MIN_VALUE;
-    private String lastLogged = "";
+    private boolean failing;
     private boolean closed;
 
-    private interface Request {
-        void serve();
+    private interface Step {
+        void run() throws IOException, InterruptedException;
     }
 
     /**
-     * @param probeTime between two cheap looks
-     * @param syncTime  between two whole comparisons
-     * @param elapsed   nanoseconds since some moment, never going back
+     * @param elapsed nanoseconds since some moment, never going back
+     * @param random  from 0 to 1
      */
-    public SyncThread(JobStore store, String host, JobPlanner planner, JobSink sink, Duration probeTime, Duration syncTime,
-                      LongSupplier elapsed) {
-        this.sync = new JobSync(store, host, planner, sink);
+    public SyncThread(JobStore store, String host, JobPlanner planner, JobSink sink, SnapshotFile snapshot, SyncTimes times,
+                      LongSupplier elapsed, DoubleSupplier random) {
+        this.throttle = new Throttle(elapsed);
+        this.store = new StoreReader(store, host, throttle);
+        this.sync = new JobSync(this.store, host, planner, sink, throttle);
         this.sink = sink;
-        this.probeTime = probeTime;
-        this.syncTime = syncTime;
+        this.snapshot = snapshot;
+        this.keeper = new SnapshotKeeper(snapshot, elapsed);
+        this.times = new LookTimes(times, elapsed, random);
+        this.patience = times.patience();
         this.elapsed = elapsed;
+        this.status = new SyncStatus(elapsed);
     }
 
     public void start() {
@@ -60,19 +68,29 @@ public final class SyncThread {
         thread.start();
     }
 
-    /** Whether the store's jobs have been read at least once, and are in force. */
+    /** Whether jobs are in force: those that the store has, or had when an agent before this one asked it. */
     public boolean loaded() {
         return loaded;
     }
 
-    /** Why the last look at the store failed; empty if it did not. */
+    /** Where the jobs come from that are in force. */
+    public JobsFrom from() {
+        return status.from();
+    }
+
+    /** How long ago the store confirmed, by a look at it, the jobs that are in force; empty if there are none yet. */
+    public Optional<Duration> age() {
+        return status.age();
+    }
+
+    /** What is wrong with the jobs as a whole, a sentence; empty if they are the store's. */
     public Optional<String> trouble() {
-        return trouble.isEmpty() ? Optional.empty() : Optional.of("jobs can't be read: " + trouble);
+        return status.problem();
     }
 
     /** Compares everything now. */
     public void compareNow() {
-        requests.add(() -> look(true));
+        requests.add(() -> look(true, sync::compare));
     }
 
     /**
@@ -100,63 +118,141 @@ public final class SyncThread {
     }
 
     private void work() {
-        look(true);
+        guard(this::begin);
         while (!closed) {
-            try {
-                Request request = requests.poll(nanosToLook(), TimeUnit.NANOSECONDS);
-                if (request != null) {
-                    request.serve();
-                }
-                // Also after a request: those who ask often enough would otherwise put off every look.
-                if (nanosToLook() <= 0 && !closed) {
-                    look(elapsed.getAsLong() - lastCompare >= syncTime.toNanos());
-                }
-            } catch (InterruptedException e) {
-                LOG.log(System.Logger.Level.DEBUG, "interrupted: nobody should do that, use close()");
-            }
+            guard(this::serveAndLook);
         }
     }
 
-    private long nanosToLook() {
-        return lastLook + probeTime.toNanos() - elapsed.getAsLong();
-    }
-
-    private void look(boolean whole) {
+    private void guard(Step step) {
         try {
-            if (whole || !compared) {
-                lastCompare = elapsed.getAsLong();
-                sync.compare();
-            } else {
-                sync.probe();
-            }
-            if (!trouble.isEmpty()) {
-                LOG.log(System.Logger.Level.INFO, "the store can be read again");
-            }
-            trouble = "";
-            compared = true;
-            if (!loaded) {
-                sink.settled().thenRun(() -> loaded = true);
-            }
-        } catch (IOException e) {
-            trouble = e.getMessage() == null ? e.toString() : e.getMessage();
-            complain(null);
-        } catch (RuntimeException | Error e) {
+            step.run();
+        } catch (InterruptedException e) {
+            LOG.log(System.Logger.Level.DEBUG, "interrupted: nobody should do that, use close()");
+        } catch (IOException | RuntimeException | Error e) {
             // Errors too, also one for want of memory: without this thread no change would ever come in again.
-            trouble = "a defect of the store plugin: " + e;
-            complain(e);
-        } finally {
-            lastLook = elapsed.getAsLong();
+            LOG.log(System.Logger.Level.ERROR, "a defect of the agent while it looked for jobs; it goes on", e);
         }
     }
 
-    /** At once what is new, once a minute what stays. */
-    private void complain(Throwable defect) {
-        long now = elapsed.getAsLong();
-        if (!trouble.equals(lastLogged) || now - lastLog >= LOG_NANOS) {
-            lastLog = now;
-            lastLogged = trouble;
+    /** The store comes first, but for its answer the jobs wait a moment only. */
+    private void begin() throws InterruptedException {
+        FutureTask<StoreReader.Answer> answer = new FutureTask<>(store::read);
+        Thread asking = new Thread(answer, "dcms-sync-first");
+        asking.setDaemon(true);
+        status.asked();
+        asking.start();
+        Optional<SnapshotFile.Stored> last = snapshot.read();
+        last.ifPresent(this::remember);
+        if (!isAnswered(answer)) {
+            last.ifPresent(this::standIn);
+        }
+        look(true, () -> sync.apply(get(answer)));
+        if (status.from() == JobsFrom.NONE) {
+            last.ifPresent(this::standIn);
+        }
+        keep();
+    }
+
+    private void remember(SnapshotFile.Stored last) {
+        sync.remember(last.jobs());
+        keeper.isLike(sync.changes(), elapsed.getAsLong() - last.age().toNanos());
+    }
+
+    private void standIn(SnapshotFile.Stored last) {
+        sync.useRemembered();
+        status.standIn(last.age());
+        noteLoaded();
+        LOG.log(System.Logger.Level.WARNING, status.problem().orElse(""));
+    }
+
+    private boolean isAnswered(FutureTask<?> answer) throws InterruptedException {
+        try {
+            answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
+    }
+
+    private static StoreReader.Answer get(FutureTask<StoreReader.Answer> answer) throws IOException, InterruptedException {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof Error cause) {
+                throw cause;
+            }
+            throw (RuntimeException) e.getCause();
+        }
+    }
+
+    private void serveAndLook() throws IOException, InterruptedException {
+        Step request = requests.poll(times.nanosToNext(), TimeUnit.NANOSECONDS);
+        if (request != null) {
+            request.run();
+        }
+        // Also after a request: those who ask often enough would otherwise put off every look.
+        if (times.nanosToNext() <= 0 && !closed) {
+            boolean whole = times.isWholeDue();
+            look(whole, whole ? sync::compare : sync::probe);
+        }
+        if (requests.isEmpty()) {
+            keep();
+        }
+    }
+
+    private void look(boolean whole, Step look) throws InterruptedException {
+        long from = elapsed.getAsLong();
+        status.asked();
+        try {
+            look.run();
+            times.succeeded(whole);
+            succeeded();
+        } catch (IOException e) {
+            times.failed(elapsed.getAsLong() - from);
+            failed(e.getMessage() == null ? e.toString() : e.getMessage(), null);
+        } catch (RuntimeException | Error e) {
+            times.failed(elapsed.getAsLong() - from);
+            failed("a defect of the store plugin: " + e, e);
+        }
+    }
+
+    private void succeeded() {
+        if (failing) {
+            LOG.log(System.Logger.Level.INFO, "the store can be read again");
+        }
+        failing = false;
+        if (sync.doubt().isEmpty()) {
+            status.confirmed();
+            noteLoaded();
+        } else {
+            status.troubled(sync.doubt());
+        }
+    }
+
+    private void noteLoaded() {
+        if (!loaded) {
+            sink.settled().thenRun(() -> loaded = true);
+        }
+    }
+
+    /** Says at once what is new, once a minute what stays. */
+    private void failed(String trouble, Throwable defect) {
+        failing = true;
+        status.troubled("jobs can't be read: " + trouble);
+        // Some drivers count the milliseconds that they have waited, which makes it no other trouble.
+        if (throttle.allow(trouble.replaceAll("\\d+", "0"))) {
             LOG.log(System.Logger.Level.WARNING, "jobs can't be read, the agent goes on with those that it has: "
                     + (defect == null ? trouble : "a defect of the store plugin"), defect);
+        }
+    }
+
+    private void keep() {
+        if (status.from() == JobsFrom.STORE) {
+            keeper.keep(sync.lastGood(), sync.changes(), status.confirmedAt());
         }
     }
 }

@@ -6,6 +6,7 @@ import io.dcms.runtime.schedule.Snapshots;
 import io.dcms.spi.store.TaskHistory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +23,7 @@ final class FakeControl implements Control {
     volatile CompletableFuture<String> runNow = CompletableFuture.completedFuture("1714564800-7");
     volatile CompletableFuture<Boolean> kill = CompletableFuture.completedFuture(true);
     volatile TaskHistory history;
-    volatile Health health = new Health(true, true, List.of(), 0);
+    volatile Health health = new Health(true, true, List.of(), 0, "store", Optional.of(Duration.ofSeconds(7)));
     volatile Logs logs = taskId -> Optional.empty();
 
     interface Logs {

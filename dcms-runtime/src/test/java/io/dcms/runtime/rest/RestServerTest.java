@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -115,14 +116,15 @@ class RestServerTest {
 
     @Test
     void healthIs200WhenReadyAnd503WithTheReasonsWhenNot() throws Exception {
-        assertEquals("{\"ret\":0,\"data\":{\"live\":true,\"ready\":true,\"problems\":[],\"jobs\":1,\"tasks\":0,"
-                + "\"waiting_reports\":0}}", rest.send("GET /health").body());
-        rest.control.health = new Control.Health(true, true, List.of("the store: \"away\""), 3);
+        assertEquals("{\"ret\":0,\"data\":{\"live\":true,\"ready\":true,\"problems\":[],\"jobs\":1,"
+                + "\"jobs_from\":\"store\",\"jobs_age\":7,\"tasks\":0,\"waiting_reports\":0}}", rest.send("GET /health").body());
+        rest.control.health = new Control.Health(true, true, List.of("the store: \"away\""), 3, "snapshot", Optional.of(Duration.ofHours(3)));
         assertTrue(rest.json(200, "GET /health").members().containsKey("data"));
-        rest.control.health = new Control.Health(false, false, List.of("one", "two"), 3);
+        rest.control.health = new Control.Health(false, false, List.of("one", "two"), 3, "none", Optional.empty());
         assertEquals("one; two", rest.problem(503, "GET /health"));
         JsonObject data = (JsonObject) rest.json(503, "GET /health").members().get("data");
         assertEquals(3, ((JsonNumber) data.members().get("waiting_reports")).longValue());
+        assertFalse(data.members().containsKey("jobs_age"));
         assertEquals("", rest.send("HEAD /health").body());
     }
 

@@ -9,6 +9,7 @@ import io.dcms.api.Task;
 import io.dcms.runtime.job.JobPlanner;
 import io.dcms.runtime.job.Plugins;
 import io.dcms.runtime.job.TestJobs;
+import io.dcms.runtime.log.Throttle;
 import io.dcms.spi.ConfigException;
 import io.dcms.spi.filter.OutputFilter;
 import io.dcms.spi.hook.TaskHook;
@@ -19,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class JobSyncTest {
@@ -49,6 +51,8 @@ class JobSyncTest {
     private final RecordingSink sink = new RecordingSink();
     private int lists;
     private RuntimeException defect;
+    private IOException revisionProblem;
+    private boolean twice;
     private final JobStore store = new JobStore() {
         @Override
         public List<io.dcms.api.Job> jobs(String host) throws IOException {
@@ -56,7 +60,8 @@ class JobSyncTest {
             if (defect != null) {
                 throw defect;
             }
-            return memory.jobs(host);
+            Stream<io.dcms.api.Job> again = twice ? Stream.of(TestJobs.job(1, "@hourly").build()) : Stream.empty();
+            return Stream.concat(memory.jobs(host).stream(), again).toList();
         }
 
         @Override
@@ -76,6 +81,9 @@ class JobSyncTest {
 
         @Override
         public Optional<String> revision(String host) throws IOException {
+            if (revisionProblem != null) {
+                throw revisionProblem;
+            }
             return memory.revision(host);
         }
 
@@ -84,7 +92,9 @@ class JobSyncTest {
             throw new AssertionError("the store is not sync's");
         }
     };
-    private final JobSync sync = new JobSync(store, HOST, new JobPlanner(PLUGINS, ZoneOffset.UTC), sink);
+    private final Throttle throttle = new Throttle(() -> 0);
+    private final JobSync sync = new JobSync(new StoreReader(store, HOST, throttle), HOST, new JobPlanner(PLUGINS, ZoneOffset.UTC),
+            sink, throttle);
 
     private void put(long id, String schedule) {
         memory.put(job(id, schedule).build(), HOST);
@@ -261,5 +271,105 @@ class JobSyncTest {
         defect = null;
         sync.probe();
         assertEquals(List.of("put [1]"), sink.told());
+    }
+
+    @Test
+    void aStoreThatCantTellWhetherJobsHaveChangedIsReadWhole() throws IOException {
+        put(1, 1);
+        revisionProblem = new IOException("no grant");
+        sync.probe();
+        put(2, 2);
+        sync.probe();
+        assertEquals(List.of("put [1]", "put [2]"), sink.told());
+        revisionProblem = null;
+        sync.probe();
+        sync.probe();
+        assertEquals(3, lists);
+    }
+
+    @Test
+    void theFirstOfTwoJobsWithOneIdCounts() throws IOException {
+        put(1, 1);
+        twice = true;
+        assertEquals(List.of("put [1]"), compare());
+        assertEquals("@daily", sync.lastGood().iterator().next().schedule());
+        assertEquals(List.of(), compare());
+    }
+
+    // --- what an agent before this one has left ---
+
+    private void remember(long... ids) {
+        sync.remember(LongStream.of(ids).mapToObj(id -> job(id, "@daily").build()).toList());
+    }
+
+    @Test
+    void whatIsRememberedIsPutInForceTogetherWithWhatTheStoreSays() throws IOException {
+        remember(1, 2, 3);
+        assertEquals(List.of(), sink.told(), "it may have been disabled meanwhile");
+        put(1, 1);
+        put(3, "@hourly");
+        put(4, 4);
+        assertEquals(List.of("put [3, 4, 1]", "remove [2]"), compare());
+        assertEquals(List.of(), compare());
+        sync.useRemembered();
+        assertEquals(List.of(), sink.told());
+    }
+
+    @Test
+    void theAnswerOfAStoreThatComesBackIsADifferenceToWhatWasRemembered() throws IOException {
+        remember(1, 2, 3);
+        sync.useRemembered();
+        assertEquals(List.of("put [1, 2, 3]"), sink.told());
+        put(1, 1);
+        put(3, "@hourly");
+        assertEquals(List.of("put [3]", "remove [2]"), compare());
+    }
+
+    @Test
+    void aJobThatIsBadInTheStoreGoesOnInItsLastGoodVersionOverARestart() throws IOException {
+        remember(1, 2);
+        put(1, "61 * * * *");
+        put(2, 2);
+        List<String> told = compare();
+        assertEquals("put [1]", told.get(0));
+        assertTrue(told.get(1).startsWith("reject 1: schedule: "), told.get(1));
+        assertEquals("put [2]", told.get(2));
+        assertEquals("@daily", sync.lastGood().iterator().next().schedule(), "the next agent needs it too");
+        assertEquals(0, sync.changes());
+        put(1, "@hourly");
+        assertEquals(List.of("put [1]"), compare());
+        assertEquals(1, sync.changes());
+    }
+
+    @Test
+    void aStoreThatCameBackWithFewerJobsIsNotBelievedAtOnce() throws IOException {
+        remember(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+        assertEquals(List.of("put [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]"), compare());
+        assertEquals("the store has lost 11 of 11 jobs at once: they stay until it says the same again", sync.doubt());
+        assertEquals(11, sync.lastGood().size());
+        sync.probe();
+        assertEquals(List.of("remove [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]"), sink.told());
+        assertEquals("", sync.doubt());
+        assertEquals(0, sync.lastGood().size());
+    }
+
+    @Test
+    void blanksInOptionsAreNoChangeOverARestart() throws IOException {
+        sync.remember(List.of(job(1, "@daily").options("{\"jitter\":5}").build(), job(2, "@daily").build()));
+        sync.useRemembered();
+        sink.told();
+        memory.put(job(1, "@daily").options(" {\"jitter\" : 5}\n").build(), HOST);
+        memory.put(job(2, "@daily").options("  ").build(), HOST);
+        assertEquals(List.of(), compare());
+        memory.put(job(2, "@daily").options("[]").build(), HOST);
+        assertTrue(compare().get(0).startsWith("reject 2: options"));
+    }
+
+    @Test
+    void aJobThatIsRememberedAndCantBeRunAnyMoreIsShown() throws IOException {
+        sync.remember(List.of(job(1, "@daily").hook("broken://x").build()));
+        sync.useRemembered();
+        assertTrue(sink.told().get(0).startsWith("reject 1: hook: its plugin failed"));
+        assertEquals(List.of("remove [1]"), compare());
     }
 }

@@ -1,0 +1,218 @@
+package io.dcms.runtime.sync;
+
+import io.dcms.api.Job;
+import io.dcms.runtime.document.JobObject;
+import io.dcms.runtime.document.JobsFormatException;
+import io.dcms.runtime.document.PlacedJob;
+import io.dcms.runtime.json.Json;
+import io.dcms.runtime.json.JsonArray;
+import io.dcms.runtime.json.JsonException;
+import io.dcms.runtime.json.JsonNumber;
+import io.dcms.runtime.json.JsonObject;
+import io.dcms.runtime.json.JsonString;
+import io.dcms.runtime.json.JsonValue;
+import io.dcms.runtime.json.JsonWriter;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The file {@code dcms-jobs.json} of a work dir: for each job the last good version. An object whose {@code jobs} are written
+ * as in a file of jobs, one a line; the file's time is when the store last confirmed them. Belongs to one thread.
+ */
+public final class SnapshotFile {
+
+    static final String NAME = "dcms-jobs.json";
+
+    private static final System.Logger LOG = System.getLogger(SnapshotFile.class.getName());
+    private static final int FORMAT = 1;
+    private static final int MOST_BYTES = 64 << 20;
+    private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-------");
+    private static final FileAttribute<?> WITH_MODE = PosixFilePermissions.asFileAttribute(MODE);
+
+    private final Path path;
+    private final String host;
+    private final String store;
+    private final InstantSource clock;
+
+    /**
+     * @param host  whose jobs they are
+     * @param store tells stores apart and holds no secret: jobs of another one are none of ours
+     */
+    public SnapshotFile(Path workDir, String host, String store, InstantSource clock) {
+        this.path = workDir.resolve(NAME);
+        this.host = host;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * What was read.
+     *
+     * @param jobs with their defects, if somebody has edited them
+     * @param age  since the store confirmed them
+     */
+    record Stored(List<Job> jobs, Duration age) {
+    }
+
+    /** What the file holds; empty if there is none, or none to be trusted, which is said. */
+    Optional<Stored> read() {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(readTrusted());
+        } catch (IOException e) {
+            return ignored(e.toString());
+        } catch (Untrusted | JsonException | JobsFormatException e) {
+            return ignored(e.getMessage());
+        }
+    }
+
+    /** Puts these jobs in the place of the old ones, as a whole. @param age since the store confirmed them */
+    void write(Collection<Job> jobs, Duration age) throws IOException {
+        Path fresh = path.resolveSibling(NAME + ".new");
+        Files.deleteIfExists(fresh);
+        try {
+            try (FileChannel file = FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), WITH_MODE)) {
+                Writer out = new BufferedWriter(Channels.newWriter(file, StandardCharsets.UTF_8), 1 << 16);
+                write(jobs, out);
+                out.flush();
+                file.force(true);
+            }
+            setTime(fresh, age);
+            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Files.deleteIfExists(fresh);
+            throw e;
+        }
+        try (FileChannel folder = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
+    }
+
+    /** Notes that the store has confirmed what the file holds. @param age since it did */
+    void confirm(Duration age) throws IOException {
+        setTime(path, age);
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+
+    private void write(Collection<Job> jobs, Writer out) throws IOException {
+        out.write(new JsonWriter().object().field("format", FORMAT).field("host", host).field("store", store)
+                .name("jobs").array().toString());
+        String separator = "\n";
+        for (Job job : jobs) {
+            JsonWriter json = new JsonWriter();
+            new PlacedJob(job, List.of(host)).write(json);
+            out.write(separator);
+            out.write(json.toString());
+            separator = ",\n";
+        }
+        out.write("\n]}\n");
+    }
+
+    private void setTime(Path file, Duration age) throws IOException {
+        FileTime confirmed = FileTime.from(clock.instant().minus(age));
+        Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS).setTimes(confirmed, null, null);
+    }
+
+    private Optional<Stored> ignored(String reason) {
+        LOG.log(System.Logger.Level.WARNING, "{0}, the last good list of jobs, is not used: {1}", path, reason);
+        return Optional.empty();
+    }
+
+    private static final class Untrusted extends Exception {
+        Untrusted(String reason) {
+            super(reason);
+        }
+    }
+
+    private Stored readTrusted() throws IOException, Untrusted, JsonException, JobsFormatException {
+        PosixFileAttributes attributes = Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        requireOwn(attributes);
+        Duration age = Duration.between(attributes.lastModifiedTime().toInstant(), clock.instant());
+        return new Stored(jobs(Json.parse(text())), age.isNegative() ? Duration.ZERO : age);
+    }
+
+    /** Whoever can write it can run programs as any user. */
+    private void requireOwn(PosixFileAttributes attributes) throws IOException, Untrusted {
+        if (!attributes.isRegularFile()) {
+            throw new Untrusted("it is not a file");
+        }
+        Object uid = Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        if (!uid.equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))) {
+            throw new Untrusted("it belongs to " + attributes.owner());
+        }
+        if (attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE)
+                || attributes.permissions().contains(PosixFilePermission.GROUP_WRITE)) {
+            throw new Untrusted("others can write it: chmod 600 it if it is to be trusted");
+        }
+    }
+
+    private String text() throws IOException, Untrusted {
+        try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new Untrusted("it is over " + (MOST_BYTES >> 20) + " MiB");
+            }
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        }
+    }
+
+    private List<Job> jobs(JsonValue document) throws Untrusted, JobsFormatException {
+        if (!(document instanceof JsonObject object) || !(object.members().get("format") instanceof JsonNumber format)) {
+            throw new Untrusted("it says no format");
+        }
+        if (!format.text().equals(Integer.toString(FORMAT))) {
+            throw new Untrusted("its format is " + format.text() + ", and this version reads " + FORMAT);
+        }
+        if (!(object.members().get("host") instanceof JsonString of) || !of.value().equalsIgnoreCase(host)) {
+            throw new Untrusted("it was written for another -host");
+        }
+        if (!(object.members().get("store") instanceof JsonString from) || !from.value().equals(store)) {
+            throw new Untrusted("it was written for another -dbtype or -db");
+        }
+        if (!(object.members().get("jobs") instanceof JsonArray jobs)) {
+            throw new Untrusted("it has no \"jobs\"");
+        }
+        return jobs(jobs.elements());
+    }
+
+    private static List<Job> jobs(List<JsonValue> elements) throws Untrusted, JobsFormatException {
+        List<Job> jobs = new ArrayList<>(elements.size());
+        for (JsonValue element : elements) {
+            if (!(element instanceof JsonObject object)) {
+                throw new Untrusted("line " + element.line() + " holds " + element.kind() + " in the place of a job");
+            }
+            jobs.add(new JobObject(object, jobs.size() + 1).job().job());
+        }
+        return jobs;
+    }
+}
