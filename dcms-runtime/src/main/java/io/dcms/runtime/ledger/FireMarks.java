@@ -1,6 +1,8 @@
 package io.dcms.runtime.ledger;
 
+import io.dcms.runtime.document.PlacedJob;
 import io.dcms.runtime.job.PlannedJob;
+import io.dcms.runtime.json.JsonWriter;
 import io.dcms.runtime.schedule.Decisions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,7 +30,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * The file {@code dcms-fires.log} of a work dir: a line {@code <job id> <second> <times>} for each decision, the last of a job
- * counting, {@code times} telling schedules apart. Written by a thread of its own, {@code dcms-fires}; written anew when it
+ * counting, {@code times} telling schedules apart; of a job that was disabled, it tells versions apart. Written by a thread of its own, {@code dcms-fires}; written anew when it
  * has grown. A line that is torn or means nothing is left out.
  */
 public final class FireMarks implements Decisions, AutoCloseable {
@@ -36,6 +38,7 @@ public final class FireMarks implements Decisions, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(FireMarks.class.getName());
     private static final String NAME = "dcms-fires.log";
     private static final long FORGOTTEN = Long.MIN_VALUE;
+    private static final long DISABLED = Long.MIN_VALUE + 1;
     private static final long MOST_BYTES = 8L << 20;
     private static final FileAttribute<?> MODE = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"));
 
@@ -82,7 +85,7 @@ public final class FireMarks implements Decisions, AutoCloseable {
 
     @Override
     public Optional<Instant> last(PlannedJob job) {
-        return Optional.ofNullable(atStart.get(job.id())).filter(mark -> mark.times == times(job) && mark.second != FORGOTTEN)
+        return Optional.ofNullable(atStart.get(job.id())).filter(mark -> mark.times == times(job) && mark.second > DISABLED)
                 .map(mark -> Instant.ofEpochSecond(mark.second));
     }
 
@@ -96,6 +99,17 @@ public final class FireMarks implements Decisions, AutoCloseable {
         queue.add(Optional.of(new Mark(jobId, FORGOTTEN, 0)));
     }
 
+    @Override
+    public boolean wasDisabled(PlannedJob job) {
+        Mark mark = atStart.get(job.id());
+        return mark != null && mark.second == DISABLED && mark.times == version(job);
+    }
+
+    @Override
+    public void disabled(PlannedJob job) {
+        queue.add(Optional.of(new Mark(job.id(), DISABLED, version(job))));
+    }
+
     /** Writes what was decided so far, and ends the thread. */
     @Override
     public void close() throws InterruptedException {
@@ -105,6 +119,13 @@ public final class FireMarks implements Decisions, AutoCloseable {
 
     private static int times(PlannedJob job) {
         return job.timesKey().hashCode();
+    }
+
+    /** The same for a job that has been written down and read meanwhile. */
+    private static int version(PlannedJob job) {
+        JsonWriter json = new JsonWriter();
+        new PlacedJob(job.job(), List.of()).write(json);
+        return json.toString().hashCode();
     }
 
     private static Map<Long, Mark> read(Path path) {

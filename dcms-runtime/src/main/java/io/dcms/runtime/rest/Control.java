@@ -23,7 +23,7 @@ public interface Control {
      */
     CompletableFuture<Optional<String>> refresh(long jobId);
 
-    /** Disables a job on this agent. @return whether there is such a job */
+    /** Disables a job on this agent until it is put in force again, also over a restart. @return whether there is such a job */
     CompletableFuture<Boolean> disable(long jobId);
 
     /** Runs a job now. @return the task id, or a {@code RunRefused} */

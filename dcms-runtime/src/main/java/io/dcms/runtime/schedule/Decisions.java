@@ -4,7 +4,10 @@ import io.dcms.runtime.job.PlannedJob;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Remembers over restarts of the agent up to which fire time each job has been decided on. Returns at once. */
+/**
+ * Remembers over restarts of the agent up to which fire time each job has been decided on, and which ones somebody has disabled.
+ * Returns at once.
+ */
 public interface Decisions {
 
     /**
@@ -14,6 +17,12 @@ public interface Decisions {
 
     /** A job is not due any more; what passes until it is again are none of its fires. */
     void forget(long jobId);
+
+    /** Whether somebody had disabled this version of a job on this agent, and nobody enabled it, when the agent started. */
+    boolean wasDisabled(PlannedJob job);
+
+    /** Somebody disables a job on this agent: it is not due any more until it is decided on again. */
+    void disabled(PlannedJob job);
 
     /** All fires of a job up to a time have been decided on, or are none of its fires. */
     void decided(PlannedJob job, Instant upTo);

@@ -28,6 +28,8 @@ final class JobEntry {
     String problem = "";
     /** Somebody disabled it on this agent. */
     boolean disabledHere;
+    /** No version has been in force since the agent started. */
+    boolean isNew = true;
     /** Its place on the timeline; null if it is not due any more. */
     Due due;
     /** Up to here its fires have been decided on, and none comes again. */

@@ -91,8 +91,13 @@ final class Scheduler implements Runs.Follower {
         job.plan = plan;
         job.bad = null;
         job.problem = "";
-        job.disabledHere = false;
-        if (job.disabled()) {
+        job.disabledHere = job.isNew && decisions.wasDisabled(plan);
+        job.isNew = false;
+        if (job.disabledHere) {
+            LOG.log(System.Logger.Level.WARNING, "job {0} \"{1}\" stays disabled on this agent, as it was before the start",
+                    Long.toString(job.id), plan.job().name());
+            idle(job, "the job was disabled");
+        } else if (job.disabled()) {
             idle(job, "the job was disabled");
             forget(job);
         } else if (!sameFires || job.due == null) {
@@ -159,7 +164,7 @@ final class Scheduler implements Runs.Follower {
         }
     }
 
-    /** Disables a job on this agent until its next version comes. @return false if there is no such job */
+    /** Disables a job on this agent until it is put again, also over a restart. @return false if there is no such job */
     boolean disable(long id) {
         tick();
         JobEntry job = jobs.get(id);
@@ -169,6 +174,9 @@ final class Scheduler implements Runs.Follower {
         job.disabledHere = true;
         idle(job, "the job was disabled");
         forget(job);
+        if (job.plan != null) {
+            decisions.disabled(job.plan);
+        }
         job.changed();
         return true;
     }

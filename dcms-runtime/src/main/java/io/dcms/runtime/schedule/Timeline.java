@@ -79,7 +79,7 @@ public final class Timeline {
         send(owner -> ids.forEach(owner::remove));
     }
 
-    /** Disables a job until its next version comes. @return whether there is such a job */
+    /** Disables a job until its next version comes, also over restarts of the agent. @return whether there is such a job */
     public CompletableFuture<Boolean> disable(long id) {
         return ask((owner, answer) -> answer.complete(owner.disable(id)));
     }

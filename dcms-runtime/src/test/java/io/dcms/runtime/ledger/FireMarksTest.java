@@ -2,6 +2,7 @@ package io.dcms.runtime.ledger;
 
 import static io.dcms.runtime.job.TestJobs.planned;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.runtime.job.PlannedJob;
@@ -68,6 +69,26 @@ class FireMarksTest {
             marks.forget(7);
         }
         assertEquals(Optional.empty(), lastOf(job));
+    }
+
+    @Test
+    void remembersWhichVersionOfAJobSomebodyHasDisabled() throws Exception {
+        PlannedJob written = planned(7, "*/5 * * * *", "{\"jitter\":5}");
+        decide(written, NOON);
+        try (FireMarks marks = FireMarks.open(workDir)) {
+            marks.disabled(planned(7, "*/5 * * * *", " {\"jitter\": 5}"));
+            assertFalse(marks.wasDisabled(written), "it says what was known at the start");
+        }
+        try (FireMarks marks = FireMarks.open(workDir)) {
+            assertTrue(marks.wasDisabled(written), "blanks in options may be lost on the way");
+            assertFalse(marks.wasDisabled(job));
+            assertFalse(marks.wasDisabled(planned(8, "*/5 * * * *")));
+            assertEquals(Optional.empty(), marks.last(written), "what passes meanwhile is not missed");
+            marks.decided(written, NOON);
+        }
+        try (FireMarks marks = FireMarks.open(workDir)) {
+            assertFalse(marks.wasDisabled(written));
+        }
     }
 
     @Test

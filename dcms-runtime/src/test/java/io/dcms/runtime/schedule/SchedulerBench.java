@@ -29,6 +29,8 @@ final class SchedulerBench implements Launcher, Reports, FireLog, Decisions {
     final List<String> causes = new ArrayList<>();
     /** What a next agent in this work dir would know. */
     final Map<Long, Instant> decisions = new HashMap<>();
+    final Map<Long, PlannedJob> disabled = new HashMap<>();
+    private final Map<Long, PlannedJob> disabledBefore = new HashMap<>();
     Launch lastLaunch;
     /** Whether what is launched starts at once. */
     boolean startsAtOnce = true;
@@ -51,6 +53,8 @@ final class SchedulerBench implements Launcher, Reports, FireLog, Decisions {
     SchedulerBench next(String now) {
         SchedulerBench next = new SchedulerBench(now);
         next.decisions.putAll(decisions);
+        next.disabledBefore.putAll(disabled);
+        next.disabled.putAll(disabled);
         return next;
     }
 
@@ -159,11 +163,24 @@ final class SchedulerBench implements Launcher, Reports, FireLog, Decisions {
     @Override
     public void decided(PlannedJob job, Instant upTo) {
         decisions.put(job.id(), upTo);
+        disabled.remove(job.id());
     }
 
     @Override
     public void forget(long jobId) {
         decisions.remove(jobId);
+        disabled.remove(jobId);
+    }
+
+    @Override
+    public boolean wasDisabled(PlannedJob job) {
+        return disabledBefore.containsKey(job.id()) && disabledBefore.get(job.id()).job().equals(job.job());
+    }
+
+    @Override
+    public void disabled(PlannedJob job) {
+        decisions.remove(job.id());
+        disabled.put(job.id(), job);
     }
 
     @Override

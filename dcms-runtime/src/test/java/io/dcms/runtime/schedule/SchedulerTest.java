@@ -214,6 +214,50 @@ class SchedulerTest {
         assertEquals(List.of(fire(120, 7)), bench.launched);
     }
 
+    /** Who disabled a harmful job at night must not meet it again because the agent was restarted. */
+    @Test
+    void whatIsDisabledStaysSoOverRestartsUntilItIsPutAgain() throws RunRefused {
+        scheduler.put(planned(7, "* * * * *"));
+        scheduler.disable(7);
+        String run = scheduler.runNow(7);
+        bench.tick();
+        bench.end(run);
+        SchedulerBench next = bench.next("2024-05-01T12:05:30Z");
+        next.scheduler.put(planned(7, "* * * * *"));
+        assertTrue(next.job(7).disabled());
+        SchedulerBench third = next.next("2024-05-01T12:10:30Z");
+        third.scheduler.put(planned(7, "* * * * *"));
+        third.passSeconds(60);
+        assertEquals(List.of(), third.launched);
+        third.scheduler.put(planned(7, "* * * * *"));
+        third.passSeconds(60);
+        assertEquals(List.of(fire(720, 7)), third.launched);
+        assertFalse(third.disabled.containsKey(7L));
+    }
+
+    @Test
+    void aVersionThatCameWhileTheAgentWasAwayIsNotTheOneThatWasDisabled() {
+        scheduler.put(planned(7, "* * * * *"));
+        scheduler.disable(7);
+        SchedulerBench next = bench.next("2024-05-01T12:05:30Z");
+        next.scheduler.put(planned(job(7, "* * * * *").executor("/bin/mended")));
+        next.passSeconds(30);
+        assertEquals(List.of(fire(360, 7)), next.launched);
+    }
+
+    @Test
+    void aJobThatIsDisabledInTheStoreWhileItRunsEndsItsRunAndIsNotDueAgain() {
+        scheduler.put(planned(7, "* * * * *"));
+        bench.passSeconds(60);
+        scheduler.put(planned(job(7, "* * * * *").disabled(true)));
+        bench.passSeconds(60);
+        bench.end(fire(60, 7));
+        bench.passSeconds(120);
+        assertEquals(List.of(fire(60, 7)), bench.launched);
+        assertEquals(1, bench.job(7).successCount());
+        assertTrue(bench.job(7).disabled());
+    }
+
     @Test
     void aRunThatStillWaitsForItsTurnGoesWithItsJob() {
         SchedulerBench one = new SchedulerBench("2024-05-01T12:00:00Z", 1);
