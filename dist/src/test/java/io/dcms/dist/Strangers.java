@@ -89,6 +89,80 @@ final class Strangers {
                 """).compile();
     }
 
+    /**
+     * The store {@code moody}: jobs from a properties file as {@link #store} has them. It waits as long as {@code <path>.mood}
+     * says {@code hang}, and fails while that says {@code fail}.
+     */
+    StrangerJar moodyStore() throws IOException {
+        return empty("moody").provides("store.JobStore", "moody.MoodyFactory").source("moody.MoodyFactory", """
+                package moody;
+
+                import io.dcms.api.*;
+                import io.dcms.spi.*;
+                import io.dcms.spi.store.*;
+                import java.io.*;
+                import java.nio.file.*;
+                import java.util.*;
+
+                public class MoodyFactory implements JobStoreFactory {
+                    public String name() { return "moody"; }
+
+                    public JobStore create(PluginContext context) throws ConfigException {
+                        return new Moody(Path.of(context.settings().required("db", "a path")));
+                    }
+                }
+
+                class Moody implements JobStore {
+                    private final Path file;
+
+                    Moody(Path file) { this.file = file; }
+
+                    public List<Job> jobs(String host) throws IOException {
+                        answer();
+                        Properties all = new Properties();
+                        try (Reader in = Files.newBufferedReader(file)) {
+                            all.load(in);
+                        }
+                        List<Job> jobs = new ArrayList<>();
+                        for (String key : new TreeSet<>(all.stringPropertyNames())) {
+                            if (key.endsWith(".name")) {
+                                String id = key.substring(0, key.length() - 5);
+                                jobs.add(Job.builder(Long.parseLong(id), all.getProperty(key))
+                                        .executor(all.getProperty(id + ".executor")).signature(all.getProperty(id + ".signature"))
+                                        .runner(all.getProperty(id + ".runner")).schedule(all.getProperty(id + ".schedule"))
+                                        .executorFlags(all.getProperty(id + ".flags")).build());
+                            }
+                        }
+                        return jobs;
+                    }
+
+                    public void record(Task task) throws IOException { answer(); }
+
+                    public void check() throws IOException { answer(); }
+
+                    public void close() { }
+
+                    private void answer() throws IOException {
+                        while (mood().equals("hang")) {
+                            try {
+                                Thread.sleep(20);
+                            } catch (InterruptedException e) {
+                                throw new IOException(e);
+                            }
+                        }
+                        if (mood().equals("fail")) {
+                            throw new IOException("moody");
+                        }
+                    }
+
+                    private String mood() throws IOException {
+                        Path mood = Path.of(file + ".mood");
+                        return Files.exists(mood) ? Files.readString(mood) : "";
+                    }
+                }
+                """).compile();
+    }
+
     /** The hook {@code slog}: {@code slog:/path} appends a line to that file. */
     StrangerJar hook(Path dependency) throws IOException {
         return empty("hook").needs(dependency).provides("hook.TaskHook", "slog.SlogFactory").source("slog.SlogFactory", """
