@@ -138,6 +138,8 @@ final class JobSync {
         put(changed);
         remembered.clear();
         unusable.clear();
+        // One copy of each job is enough, and it is in force.
+        now.replaceAll((id, job) -> job.equals(seen.get(id)) ? seen.get(id) : job);
         // Only now, when they are in force: what is not noted is looked at again, whatever went wrong on the way.
         seen.putAll(now);
         if (believed && !gone.isEmpty()) {

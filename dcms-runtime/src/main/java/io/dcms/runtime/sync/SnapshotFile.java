@@ -5,18 +5,16 @@ import io.dcms.runtime.document.JobObject;
 import io.dcms.runtime.document.JobsFormatException;
 import io.dcms.runtime.document.PlacedJob;
 import io.dcms.runtime.json.Json;
-import io.dcms.runtime.json.JsonArray;
 import io.dcms.runtime.json.JsonException;
 import io.dcms.runtime.json.JsonNumber;
 import io.dcms.runtime.json.JsonObject;
 import io.dcms.runtime.json.JsonString;
-import io.dcms.runtime.json.JsonValue;
 import io.dcms.runtime.json.JsonWriter;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.LineNumberReader;
 import java.io.Writer;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +39,7 @@ import java.util.Set;
 
 /**
  * The file {@code dcms-jobs.json} of a work dir: for each job the last good version. An object whose {@code jobs} are written
- * as in a file of jobs, one a line; the file's time is when the store last confirmed them. Belongs to one thread.
+ * as in a file of jobs, each in a line of its own; the file's time is when the store last confirmed them. Belongs to one thread.
  */
 public final class SnapshotFile {
 
@@ -49,7 +47,7 @@ public final class SnapshotFile {
 
     private static final System.Logger LOG = System.getLogger(SnapshotFile.class.getName());
     private static final int FORMAT = 1;
-    private static final int MOST_BYTES = 64 << 20;
+    private static final String END = "]}";
     private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-------");
     private static final FileAttribute<?> WITH_MODE = PosixFilePermissions.asFileAttribute(MODE);
 
@@ -87,7 +85,7 @@ public final class SnapshotFile {
             return Optional.of(readTrusted());
         } catch (IOException e) {
             return ignored(e.toString());
-        } catch (Untrusted | JsonException | JobsFormatException e) {
+        } catch (Untrusted e) {
             return ignored(e.getMessage());
         }
     }
@@ -135,7 +133,7 @@ public final class SnapshotFile {
             out.write(json.toString());
             separator = ",\n";
         }
-        out.write("\n]}\n");
+        out.write("\n" + END + "\n");
     }
 
     private void setTime(Path file, Duration age) throws IOException {
@@ -154,11 +152,13 @@ public final class SnapshotFile {
         }
     }
 
-    private Stored readTrusted() throws IOException, Untrusted, JsonException, JobsFormatException {
+    private Stored readTrusted() throws IOException, Untrusted {
         PosixFileAttributes attributes = Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         requireOwn(attributes);
         Duration age = Duration.between(attributes.lastModifiedTime().toInstant(), clock.instant());
-        return new Stored(jobs(Json.parse(text())), age.isNegative() ? Duration.ZERO : age);
+        try (LineNumberReader lines = open()) {
+            return new Stored(jobs(lines), age.isNegative() ? Duration.ZERO : age);
+        }
     }
 
     /** Whoever can write it can run programs as any user. */
@@ -176,43 +176,59 @@ public final class SnapshotFile {
         }
     }
 
-    private String text() throws IOException, Untrusted {
-        try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw new Untrusted("it is over " + (MOST_BYTES >> 20) + " MiB");
-            }
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        }
+    /** Anything but UTF-8 is an error. */
+    private LineNumberReader open() throws IOException {
+        return new LineNumberReader(new InputStreamReader(Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS),
+                StandardCharsets.UTF_8.newDecoder()));
     }
 
-    private List<Job> jobs(JsonValue document) throws Untrusted, JobsFormatException {
-        if (!(document instanceof JsonObject object) || !(object.members().get("format") instanceof JsonNumber format)) {
-            throw new Untrusted("it says no format");
+    /** Line by line, as it was written: thousands of jobs at once would be a burden. */
+    private List<Job> jobs(LineNumberReader lines) throws IOException, Untrusted {
+        requireOurs(header(lines.readLine()));
+        List<Job> jobs = new ArrayList<>();
+        String line = lines.readLine();
+        while (line != null && !line.equals(END)) {
+            jobs.add(job(line, lines.getLineNumber()));
+            line = lines.readLine();
         }
-        if (!format.text().equals(Integer.toString(FORMAT))) {
-            throw new Untrusted("its format is " + format.text() + ", and this version reads " + FORMAT);
-        }
-        if (!(object.members().get("host") instanceof JsonString of) || !of.value().equalsIgnoreCase(host)) {
-            throw new Untrusted("it was written for another -host");
-        }
-        if (!(object.members().get("store") instanceof JsonString from) || !from.value().equals(store)) {
-            throw new Untrusted("it was written for another -dbtype or -db");
-        }
-        if (!(object.members().get("jobs") instanceof JsonArray jobs)) {
-            throw new Untrusted("it has no \"jobs\"");
-        }
-        return jobs(jobs.elements());
-    }
-
-    private static List<Job> jobs(List<JsonValue> elements) throws Untrusted, JobsFormatException {
-        List<Job> jobs = new ArrayList<>(elements.size());
-        for (JsonValue element : elements) {
-            if (!(element instanceof JsonObject object)) {
-                throw new Untrusted("line " + element.line() + " holds " + element.kind() + " in the place of a job");
-            }
-            jobs.add(new JobObject(object, jobs.size() + 1).job().job());
+        if (line == null || lines.readLine() != null) {
+            throw new Untrusted("it does not end with the line " + END);
         }
         return jobs;
+    }
+
+    private static JsonObject header(String line) throws Untrusted {
+        return object(line + END, 1);
+    }
+
+    private void requireOurs(JsonObject header) throws Untrusted {
+        if (!(header.members().get("format") instanceof JsonNumber format) || !format.text().equals(Integer.toString(FORMAT))) {
+            throw new Untrusted("it is of another format than " + FORMAT);
+        }
+        if (!(header.members().get("host") instanceof JsonString of) || !of.value().equalsIgnoreCase(host)) {
+            throw new Untrusted("it was written for another -host");
+        }
+        if (!(header.members().get("store") instanceof JsonString from) || !from.value().equals(store)) {
+            throw new Untrusted("it was written for another -dbtype or -db");
+        }
+    }
+
+    private static Job job(String line, int number) throws Untrusted {
+        try {
+            return new JobObject(object(line.endsWith(",") ? line.substring(0, line.length() - 1) : line, number), number).job().job();
+        } catch (JobsFormatException e) {
+            throw new Untrusted("line " + number + ": " + e.getMessage());
+        }
+    }
+
+    private static JsonObject object(String text, int number) throws Untrusted {
+        try {
+            if (Json.parse(text) instanceof JsonObject object) {
+                return object;
+            }
+        } catch (JsonException e) {
+            // Its line is that of a text of one line.
+        }
+        throw new Untrusted("line " + number + " is not whole");
     }
 }

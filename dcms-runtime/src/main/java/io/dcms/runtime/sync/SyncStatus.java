@@ -85,7 +85,7 @@ final class SyncStatus {
     }
 
     /** A length of time in the largest unit of which it has two. */
-    private static String words(Duration time) {
+    static String words(Duration time) {
         if (time.toMinutes() < 2) {
             return time.toSeconds() + " s";
         }

@@ -140,11 +140,12 @@ public final class SyncThread {
         FutureTask<StoreReader.Answer> answer = new FutureTask<>(store::read);
         Thread asking = new Thread(answer, "dcms-sync-first");
         asking.setDaemon(true);
+        long deadline = elapsed.getAsLong() + patience.toNanos();
         status.asked();
         asking.start();
         Optional<SnapshotFile.Stored> last = snapshot.read();
         last.ifPresent(this::remember);
-        if (!isAnswered(answer)) {
+        if (!isDone(answer, deadline)) {
             last.ifPresent(this::standIn);
         }
         look(true, () -> sync.apply(get(answer)));
@@ -163,16 +164,20 @@ public final class SyncThread {
         sync.useRemembered();
         status.standIn(last.age());
         noteLoaded();
-        LOG.log(System.Logger.Level.WARNING, status.problem().orElse(""));
+        LOG.log(System.Logger.Level.WARNING, "the agent works with the {0} jobs of {1}, as the store had them {2} ago",
+                last.jobs().size(), snapshot, SyncStatus.words(last.age()));
     }
 
-    private boolean isAnswered(FutureTask<?> answer) throws InterruptedException {
+    /** Waits for an answer or an error. */
+    private boolean isDone(FutureTask<?> answer, long deadline) throws InterruptedException {
         try {
-            answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            answer.get(deadline - elapsed.getAsLong(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
             return true;
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (TimeoutException e) {
             return false;
         }
+        return true;
     }
 
     private static StoreReader.Answer get(FutureTask<StoreReader.Answer> answer) throws IOException, InterruptedException {
