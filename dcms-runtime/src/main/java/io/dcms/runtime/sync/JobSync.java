@@ -37,9 +37,7 @@ final class JobSync {
     /** Of each job the last version that could be run: the one in force. */
     private final Map<Long, Job> good = new LinkedHashMap<>();
     /** What is remembered and not yet in force. */
-    private final Map<Long, PlannedJob> remembered = new LinkedHashMap<>();
-    /** What is remembered and can't be run any more. */
-    private final Map<Job, String> unusable = new LinkedHashMap<>();
+    private final Map<Long, Job> remembered = new LinkedHashMap<>();
     /** How often what is good has changed. */
     private long changes;
     /** The ids that were missing in the last answer, if it was not believed. */
@@ -63,25 +61,19 @@ final class JobSync {
      */
     void remember(List<Job> jobs) {
         for (Job job : jobs) {
-            try {
-                remembered.put(job.id(), validated(job));
-                seen.put(job.id(), job);
-                good.put(job.id(), job);
-            } catch (BadJobException e) {
-                unusable.put(job, e.getMessage());
-            }
+            remembered.put(job.id(), job);
+            seen.put(job.id(), job);
+            good.put(job.id(), job);
         }
     }
 
-    /** Puts what is remembered in force: the store is away. */
+    /** Puts what is remembered in force: the store is away, or not believed. */
     void useRemembered() {
-        put(List.copyOf(remembered.values()));
+        List<Job> jobs = List.copyOf(remembered.values());
         remembered.clear();
-        unusable.forEach((job, problem) -> {
-            seen.put(job.id(), job);
-            reject(job, problem);
-        });
-        unusable.clear();
+        List<PlannedJob> planned = new ArrayList<>(jobs.size());
+        jobs.forEach(job -> plan(job, planned));
+        put(planned);
     }
 
     /** Compares everything if the store says that something may have changed, or can't tell. */
@@ -122,7 +114,7 @@ final class JobSync {
     void apply(StoreReader.Answer answer) {
         Map<Long, Job> now = byId(answer.jobs());
         List<PlannedJob> changed = new ArrayList<>();
-        now.values().stream().filter(job -> !isSeen(job)).forEach(job -> plan(job, changed));
+        now.values().stream().filter(job -> !isInForce(job)).forEach(job -> plan(job, changed));
         if (!changed.isEmpty() || first) {
             LOG.log(System.Logger.Level.INFO, "of {0} jobs that the store has for {1}, {2} are new or changed and taken over",
                     now.size(), host, changed.size());
@@ -132,12 +124,10 @@ final class JobSync {
         gone.removeAll(now.keySet());
         boolean believed = isBelieved(gone);
         if (believed) {
-            remembered.keySet().removeAll(gone);
+            remembered.clear();
         }
-        changed.addAll(remembered.values());
         put(changed);
-        remembered.clear();
-        unusable.clear();
+        useRemembered();
         // One copy of each job is enough, and it is in force.
         now.replaceAll((id, job) -> job.equals(seen.get(id)) ? seen.get(id) : job);
         // Only now, when they are in force: what is not noted is looked at again, whatever went wrong on the way.
@@ -174,10 +164,14 @@ final class JobSync {
         return byId;
     }
 
-    /** What is remembered has been written down, which changes the blanks in its options. */
-    private boolean isSeen(Job job) {
+    /** Whether this version is, or is known not to be fit for it. */
+    private boolean isInForce(Job job) {
         Job known = seen.get(job.id());
-        return job.equals(known) || first && known != null && PlacedJob.asWritten(job).equals(known);
+        if (known == null || remembered.containsKey(job.id())) {
+            return false;
+        }
+        // What was remembered had been written down, which changes the blanks in its options.
+        return job.equals(known) || first && PlacedJob.asWritten(job).equals(known);
     }
 
     /**
@@ -208,12 +202,18 @@ final class JobSync {
     private String reject(Job job, String problem) {
         LOG.log(System.Logger.Level.WARNING, "job {0} \"{1}\" can''t be run as the store has it: {2}",
                 Long.toString(job.id()), job.name(), problem);
-        PlannedJob lastGood = remembered.remove(job.id());
-        if (lastGood != null) {
-            sink.put(List.of(lastGood));
-        }
+        Optional.ofNullable(remembered.remove(job.id())).ifPresent(this::putIfGood);
         sink.reject(job, problem);
         return problem;
+    }
+
+    private void putIfGood(Job last) {
+        try {
+            put(List.of(validated(last)));
+        } catch (BadJobException e) {
+            LOG.log(System.Logger.Level.DEBUG, "job {0}: its last good version is none any more: {1}", Long.toString(last.id()),
+                    e.getMessage());
+        }
     }
 
     private void put(List<PlannedJob> plans) {

@@ -309,7 +309,7 @@ class JobSyncTest {
         put(1, 1);
         put(3, "@hourly");
         put(4, 4);
-        assertEquals(List.of("put [3, 4, 1]", "remove [2]"), compare());
+        assertEquals(List.of("put [1, 3, 4]", "remove [2]"), compare());
         assertEquals(List.of(), compare());
         sync.useRemembered();
         assertEquals(List.of(), sink.told());
