@@ -57,8 +57,8 @@ public record Job(long id, String name, String createUser, String executor, Stri
 
     /** Names the parts of a job where sixteen constructor arguments would not. Belongs to one thread. */
     public static final class Builder {
-        private final long id;
-        private final String name;
+        private long id;
+        private String name;
         private String createUser = "";
         private String executor = "";
         private String executorFlags = "";
@@ -77,6 +77,16 @@ public record Job(long id, String name, String createUser, String executor, Stri
         private Builder(long id, String name) {
             this.id = id;
             this.name = name;
+        }
+
+        public Builder id(long value) {
+            id = value;
+            return this;
+        }
+
+        public Builder name(String value) {
+            name = value;
+            return this;
         }
 
         public Builder createUser(String value) {

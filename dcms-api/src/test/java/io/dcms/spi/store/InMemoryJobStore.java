@@ -15,7 +15,7 @@ import java.util.Set;
  * The smallest store that keeps the contract: for tests that need a store, and to read before writing one. Any thread may
  * call it.
  */
-public final class InMemoryJobStore implements JobStore, TaskHistory {
+public final class InMemoryJobStore implements JobStore, TaskHistory, TaskPruning, JobEditing {
 
     private record Placed(Job job, Set<String> hosts) {
     }
@@ -26,17 +26,13 @@ public final class InMemoryJobStore implements JobStore, TaskHistory {
     private final Map<Long, Placed> jobs = new LinkedHashMap<>();
     private final Map<RunKey, Task> runs = new LinkedHashMap<>();
     private long changes;
+    private long lastId;
     private boolean reachable = true;
 
     /** Adds a job, or replaces the one with this id, so that it is on these hosts and on no others. */
     public synchronized void put(Job job, String... hosts) {
         jobs.put(job.id(), new Placed(job, Set.of(hosts)));
-        changes++;
-    }
-
-    /** Removes a job if there is one. Its runs stay. */
-    public synchronized void remove(long id) {
-        jobs.remove(id);
+        lastId = Math.max(lastId, job.id());
         changes++;
     }
 
@@ -49,6 +45,34 @@ public final class InMemoryJobStore implements JobStore, TaskHistory {
     public synchronized List<Job> jobs(String host) throws IOException {
         check();
         return jobs.values().stream().filter(placed -> placed.hosts().contains(host)).map(Placed::job).toList();
+    }
+
+    @Override
+    public synchronized long create(Job job, List<String> hosts) throws IOException, JobNameTakenException {
+        check();
+        Job created = job.toBuilder().id(lastId + 1).build();
+        requireFreeName(created);
+        put(created, hosts.toArray(String[]::new));
+        return created.id();
+    }
+
+    @Override
+    public synchronized boolean change(Job job, Optional<List<String>> hosts) throws IOException, JobNameTakenException {
+        check();
+        Placed known = jobs.get(job.id());
+        if (known == null) {
+            return false;
+        }
+        requireFreeName(job);
+        put(job, hosts.orElse(List.copyOf(known.hosts())).toArray(String[]::new));
+        return true;
+    }
+
+    @Override
+    public synchronized boolean remove(long id) throws IOException {
+        check();
+        changes++;
+        return jobs.remove(id) != null;
     }
 
     @Override
@@ -66,6 +90,16 @@ public final class InMemoryJobStore implements JobStore, TaskHistory {
     }
 
     @Override
+    public synchronized int prune(String host, long before, int limit) throws IOException {
+        check();
+        List<Map.Entry<RunKey, Task>> oldest = runs.entrySet().stream()
+                .filter(run -> run.getKey().host().equals(host) && run.getValue().execAt() < before)
+                .sorted(Comparator.comparingLong(run -> run.getValue().execAt())).limit(limit).toList();
+        oldest.forEach(run -> runs.remove(run.getKey()));
+        return oldest.size();
+    }
+
+    @Override
     public synchronized void check() throws IOException {
         if (!reachable) {
             throw new IOException("the store was made unreachable by a test");
@@ -80,6 +114,14 @@ public final class InMemoryJobStore implements JobStore, TaskHistory {
 
     @Override
     public void close() {
+    }
+
+    private void requireFreeName(Job job) throws JobNameTakenException {
+        for (Placed other : jobs.values()) {
+            if (other.job().id() != job.id() && other.job().name().equals(job.name())) {
+                throw new JobNameTakenException(job.name(), other.job().id());
+            }
+        }
     }
 
     /** Whether a report that a run is running comes after its end or its timeout. */

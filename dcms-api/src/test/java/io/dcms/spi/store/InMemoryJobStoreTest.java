@@ -1,6 +1,7 @@
 package io.dcms.spi.store;
 
 import io.dcms.api.Job;
+import java.io.IOException;
 
 /** The contract can be kept: the smallest store does. */
 class InMemoryJobStoreTest extends JobStoreContract {
@@ -18,7 +19,7 @@ class InMemoryJobStoreTest extends JobStoreContract {
     }
 
     @Override
-    protected void remove(long id) {
+    protected void remove(long id) throws IOException {
         backend.remove(id);
     }
 

@@ -47,6 +47,11 @@ abstract class StoreUnderTest {
         return false;
     }
 
+    /** Whether the store has a place for the {@link Job#options() options} of a job: it has by default. */
+    protected boolean keepsOptions() {
+        return true;
+    }
+
     /** The runs that are recorded for a job on a host, in any order. A store that is no {@link TaskHistory} overrides it. */
     protected List<Task> recorded(JobStore store, String host, long jobId) throws Exception {
         if (store instanceof TaskHistory history) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The part of the store contract that is about runs. */
-abstract class TaskRecordContract extends StoreUnderTest {
+abstract class TaskRecordContract extends TaskPruningContract {
 
     @Test
     void aRunIsOneRecordThatEndsAsItEnded() throws Exception {
