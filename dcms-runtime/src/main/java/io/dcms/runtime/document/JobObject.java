@@ -61,10 +61,27 @@ public final class JobObject {
         return new PlacedJob(job.defect(String.join("; ", defects)).build(), hosts);
     }
 
+    /** Whether it can be read where the job belongs. */
+    boolean tellsHosts() {
+        int known = defects.size();
+        hosts();
+        return defects.size() == known;
+    }
+
     /** How messages call it: by its name, or by its place in the file. */
     String title() {
         return object.members().get("name") instanceof JsonString name && !name.value().isEmpty()
                 ? "job " + Shown.text(name.value()) : "job number " + number;
+    }
+
+    /** Whether a job has a field of this name. */
+    static boolean isField(String key) {
+        return FIELDS.contains(key);
+    }
+
+    /** Whether a member of this name may stand in a job and says nothing. */
+    static boolean isIgnored(String key) {
+        return IGNORED.contains(key);
     }
 
     /** The line of a field, or of the job if it has no such field. */

@@ -29,7 +29,8 @@ public final class JobsDocument {
         return new JobsDocument().jobs(array(document).elements());
     }
 
-    private static JsonArray array(JsonValue document) throws JobsFormatException {
+    /** The array of jobs, wherever it stands. */
+    static JsonArray array(JsonValue document) throws JobsFormatException {
         JsonValue jobs = document;
         if (document instanceof JsonObject object) {
             for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {

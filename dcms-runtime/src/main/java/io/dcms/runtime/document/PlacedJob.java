@@ -53,6 +53,17 @@ public record PlacedJob(Job job, List<String> hosts) {
                 .orElse(job.options().isBlank() ? job.toBuilder().options("").build() : job);
     }
 
+    /** The job as {@link JobObject} would read it: every field, {@code options} only if it is an object. */
+    public JsonObject toJson() {
+        JsonWriter json = new JsonWriter();
+        write(json);
+        try {
+            return (JsonObject) Json.parse(json.toString());
+        } catch (JsonException e) {
+            throw new IllegalStateException("what was written can't be read", e);
+        }
+    }
+
     /** What is no object is a defect anyway. */
     private static Optional<JsonValue> options(Job job) {
         try {

@@ -2,9 +2,12 @@ package io.dcms.runtime.filestore;
 
 import io.dcms.runtime.document.JobsDocument;
 import io.dcms.runtime.document.JobsFormatException;
+import io.dcms.runtime.document.JobsText;
 import io.dcms.runtime.document.PlacedJob;
 import io.dcms.runtime.json.Json;
 import io.dcms.runtime.json.JsonException;
+import io.dcms.spi.ConfigException;
+import io.dcms.spi.store.JobNameTakenException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -12,6 +15,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,6 +23,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
 
@@ -26,6 +31,7 @@ import java.util.zip.CRC32;
 final class JobsFile {
 
     private static final int MAX_BYTES = 64 << 20;
+    private static final int EDIT_TRIES = 5;
 
     /** Twice as long as any file system of today may show the same time for two changes. */
     private static final Duration SETTLED = Duration.ofSeconds(4);
@@ -33,18 +39,70 @@ final class JobsFile {
     private final Path path;
     private final InstantSource clock;
 
+    /** From the text of the file to the one that takes its place. */
+    interface Edit {
+        String apply(String text) throws IOException, ConfigException, JobNameTakenException;
+    }
+
     JobsFile(Path path, InstantSource clock) {
         this.path = path;
         this.clock = clock;
     }
 
     List<PlacedJob> read() throws IOException {
-        String text = decode(bytes());
+        return understood(decode(bytes()), text -> JobsDocument.read(Json.parse(text)));
+    }
+
+    /** The text of the file as one that can be edited. */
+    JobsText understood(String text) throws IOException {
+        return understood(text, JobsText::new);
+    }
+
+    /**
+     * Puts an edited text in the place of the file's, so that there is one of them whole at any moment. The edit is made anew
+     * if somebody else changes the file meanwhile.
+     *
+     * @throws IOException if nothing was changed, or perhaps it was
+     */
+    void edit(Edit edit) throws IOException, ConfigException, JobNameTakenException {
+        for (int tries = 0; tries < EDIT_TRIES; tries++) {
+            byte[] before = bytes();
+            byte[] after = edit.apply(decode(before)).getBytes(StandardCharsets.UTF_8);
+            if (Arrays.equals(before, after) || replace(before, after)) {
+                return;
+            }
+        }
+        throw new IOException(path + " was changed by somebody else again and again while it was being edited: try again");
+    }
+
+    /** @return false if the file is not what it was before; then it stays as it is */
+    private boolean replace(byte[] before, byte[] after) throws IOException {
+        if (after.length > MAX_BYTES) {
+            throw tooLarge();
+        }
+        try (Draft draft = Draft.of(path.toRealPath())) {
+            draft.write(after);
+            if (!Arrays.equals(before, bytes())) {
+                return false;
+            }
+            draft.putInPlace();
+            return true;
+        } catch (FileSystemException e) {
+            throw new IOException(path + " can't be edited: " + (e instanceof AccessDeniedException
+                    ? "the agent's user may not write to the folder of " + path.toRealPath() : e.getMessage()), e);
+        }
+    }
+
+    private interface Reading<T> {
+        T of(String text) throws JsonException, JobsFormatException;
+    }
+
+    private <T> T understood(String text, Reading<T> reading) throws IOException {
         if (text.isBlank()) {
             throw new IOException(path + " is empty: for no jobs at all write []");
         }
         try {
-            return JobsDocument.read(Json.parse(text));
+            return reading.of(text);
         } catch (JsonException | JobsFormatException e) {
             throw new IOException(path + ", " + e.getMessage(), e);
         }

@@ -17,6 +17,6 @@ public final class Json {
      * @throws JsonException if the text is anything else, for its first error
      */
     public static JsonValue parse(String text) throws JsonException {
-        return new JsonParser(text).document();
+        return new JsonParser(text, JsonParser.Places.NOBODY).document();
     }
 }

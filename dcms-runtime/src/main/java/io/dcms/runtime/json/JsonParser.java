@@ -12,13 +12,35 @@ final class JsonParser {
     private static final int END = -1;
 
     private final String text;
+    private final Places places;
     private int position;
     private int line = 1;
     private int lineStart;
     private int depth;
 
-    JsonParser(String text) {
+    /** Is told where each value stands: inner ones before those that hold them. Offsets are those of the text. */
+    interface Places {
+
+        /** A value from {@code begin} on up to before {@code end}. */
+        void value(JsonValue value, int begin, int end);
+
+        /** A member's value, right after it was told by {@link #value}: its name begins here with a quote. */
+        void name(JsonValue value, int begin);
+
+        Places NOBODY = new Places() {
+            @Override
+            public void value(JsonValue value, int begin, int end) {
+            }
+
+            @Override
+            public void name(JsonValue value, int begin) {
+            }
+        };
+    }
+
+    JsonParser(String text, Places places) {
         this.text = text;
+        this.places = places;
     }
 
     JsonValue document() throws JsonException {
@@ -36,6 +58,13 @@ final class JsonParser {
     }
 
     private JsonValue value(String expected) throws JsonException {
+        int begin = position;
+        JsonValue value = anyValue(expected);
+        places.value(value, begin, position);
+        return value;
+    }
+
+    private JsonValue anyValue(String expected) throws JsonException {
         switch (peek()) {
             case '{':
                 return object();
@@ -87,7 +116,9 @@ final class JsonParser {
         }
         position++;
         skipBlanks();
-        members.put(name, value("a value for " + quoted(name)));
+        JsonValue value = value("a value for " + quoted(name));
+        places.name(value, begin);
+        members.put(name, value);
     }
 
     private JsonArray array() throws JsonException {

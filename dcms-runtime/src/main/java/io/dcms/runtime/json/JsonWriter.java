@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * Writes one JSON value into memory, compact or indented. What it writes is valid UTF-8 whatever the strings hold: control
- * characters, the line separators U+2028 and U+2029 and lone surrogates are escaped. Belongs to one thread.
+ * Writes one JSON value into memory: compact, on one line for people, or indented. What it writes is valid UTF-8 whatever the
+ * strings hold: control characters, the line separators U+2028 and U+2029 and lone surrogates are escaped. Belongs to one
+ * thread.
  *
  * <p>A call that would make the text no JSON (a value without a name in an object, a second value after the first, ...) throws
  * {@link IllegalStateException}.
@@ -15,6 +16,8 @@ public final class JsonWriter {
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private final StringBuilder out = new StringBuilder();
+    private final String colon;
+    private final String comma;
     private final boolean indented;
     /** What closes the objects and arrays that are open, the outermost first. */
     private final StringBuilder closers = new StringBuilder();
@@ -23,16 +26,23 @@ public final class JsonWriter {
 
     /** A writer without any blanks. */
     public JsonWriter() {
-        this(false);
+        this(":", ",", false);
     }
 
-    private JsonWriter(boolean indented) {
+    private JsonWriter(String colon, String comma, boolean indented) {
+        this.colon = colon;
+        this.comma = comma;
         this.indented = indented;
+    }
+
+    /** A writer for what people read on one line: a blank after each colon and comma. */
+    public static JsonWriter onOneLine() {
+        return new JsonWriter(": ", ", ", false);
     }
 
     /** A writer for what people read: each member and element on a line of its own, two blanks deeper than what holds it. */
     public static JsonWriter pretty() {
-        return new JsonWriter(true);
+        return new JsonWriter(": ", ",", true);
     }
 
     /** Opens an object. */
@@ -64,7 +74,7 @@ public final class JsonWriter {
         require(inside('}') && !named, "name");
         separate();
         string(name);
-        out.append(indented ? ": " : ":");
+        out.append(colon);
         named = true;
         return this;
     }
@@ -174,7 +184,7 @@ public final class JsonWriter {
 
     private void separate() {
         if (!empty) {
-            out.append(',');
+            out.append(comma);
         }
         empty = false;
         newLine();

@@ -1,6 +1,11 @@
 package io.dcms.runtime.filestore;
 
 import io.dcms.api.Job;
+import io.dcms.runtime.json.JsonArray;
+import io.dcms.runtime.json.JsonNumber;
+import io.dcms.runtime.json.JsonObject;
+import io.dcms.runtime.json.JsonText;
+import io.dcms.runtime.json.JsonValue;
 import io.dcms.runtime.json.JsonWriter;
 import io.dcms.spi.store.JobStore;
 import io.dcms.spi.store.JobStoreContract;
@@ -9,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,12 +24,10 @@ class FileStoreTest extends JobStoreContract {
     @TempDir
     private Path folder;
     private Path file;
-    private final Map<Long, String> jobs = new TreeMap<>();
 
     @BeforeEach
     void writeAnEmptyFile() throws IOException {
-        file = folder.resolve("jobs.json");
-        write();
+        file = Files.writeString(folder.resolve("jobs.json"), "[]\n");
     }
 
     @Override
@@ -32,7 +36,7 @@ class FileStoreTest extends JobStoreContract {
     }
 
     @Override
-    protected void put(Job job, String... hosts) throws IOException {
+    protected void put(Job job, String... hosts) throws Exception {
         JsonWriter json = JsonWriter.pretty().object().field("id", job.id()).field("name", job.name())
                 .field("create_user", job.createUser()).field("executor", job.executor())
                 .field("executor_flags", job.executorFlags()).field("signature", job.signature())
@@ -43,15 +47,13 @@ class FileStoreTest extends JobStoreContract {
         if (!job.options().isEmpty()) {
             json.name("options").raw(job.options());
         }
-        jobs.put(job.id(), withHosts(json, hosts));
-        write();
+        edit(jobs -> jobs.put(job.id(), withHosts(json, hosts)));
     }
 
     @Override
-    protected boolean putUnreadable(long id, String name, String... hosts) throws IOException {
+    protected boolean putUnreadable(long id, String name, String... hosts) throws Exception {
         JsonWriter json = JsonWriter.pretty().object().field("id", id).field("name", name).field("timeout", "30s");
-        jobs.put(id, withHosts(json, hosts));
-        write();
+        edit(jobs -> jobs.put(id, withHosts(json, hosts)));
         return true;
     }
 
@@ -64,9 +66,8 @@ class FileStoreTest extends JobStoreContract {
     }
 
     @Override
-    protected void remove(long id) throws IOException {
-        jobs.remove(id);
-        write();
+    protected void remove(long id) throws Exception {
+        edit(jobs -> jobs.remove(id));
     }
 
     @Override
@@ -79,7 +80,14 @@ class FileStoreTest extends JobStoreContract {
         Files.move(folder.resolve("away"), file);
     }
 
-    private void write() throws IOException {
+    private void edit(Consumer<Map<Long, String>> hand) throws Exception {
+        JsonText text = new JsonText(Files.readString(file));
+        Map<Long, String> jobs = new TreeMap<>();
+        for (JsonValue job : ((JsonArray) text.value()).elements()) {
+            long id = ((JsonNumber) ((JsonObject) job).members().get("id")).longValue();
+            jobs.put(id, text.between(text.begin(job), text.end(job)));
+        }
+        hand.accept(jobs);
         Files.writeString(file, "[" + String.join(",\n", jobs.values()) + "]\n");
     }
 }

@@ -104,8 +104,10 @@ class JobSyncTest {
         LongStream.rangeClosed(from, to).forEach(id -> put(id, "@daily"));
     }
 
-    private void remove(long from, long to) {
-        LongStream.rangeClosed(from, to).forEach(memory::remove);
+    private void remove(long from, long to) throws IOException {
+        for (long id = from; id <= to; id++) {
+            memory.remove(id);
+        }
     }
 
     private List<String> compare() throws IOException {
