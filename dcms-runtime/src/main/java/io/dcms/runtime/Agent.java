@@ -64,10 +64,12 @@ final class Agent {
         TaskLog log = new TaskLog(outbox);
         marks = FireMarks.open(settings.workDir());
         timeline = new Timeline(launcher, log, log, marks, clock, elapsed, settings.host(), settings.maxTasks());
-        sync = new SyncThread(plugins.store(), settings.host(), new JobPlanner(plugins, ZoneId.systemDefault()),
-                new TimelineSink(timeline), new SnapshotFile(settings.workDir(), settings.host(), settings.storeDigest(), clock),
-                syncTimes(), elapsed, new Random()::nextDouble);
-        rest = new RestServer(settings.listen(), new AgentControl(settings.host(), timeline, sync, outbox, plugins, logFiles), clock);
+        JobPlanner planner = new JobPlanner(plugins, ZoneId.systemDefault());
+        sync = new SyncThread(plugins.store(), settings.host(), planner, new TimelineSink(timeline),
+                new SnapshotFile(settings.workDir(), settings.host(), settings.storeDigest(), clock), syncTimes(), elapsed,
+                new Random()::nextDouble);
+        rest = new RestServer(settings.listen(),
+                new AgentControl(settings.host(), timeline, sync, planner, outbox, plugins, logFiles), clock);
     }
 
     /**

@@ -1,6 +1,10 @@
 package io.dcms.runtime;
 
+import io.dcms.api.Job;
 import io.dcms.runtime.config.Version;
+import io.dcms.runtime.job.BadJobException;
+import io.dcms.runtime.job.JobPlanner;
+import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.process.LogFiles;
 import io.dcms.runtime.report.Outbox;
 import io.dcms.runtime.rest.Control;
@@ -8,6 +12,7 @@ import io.dcms.runtime.schedule.JobView;
 import io.dcms.runtime.schedule.Snapshot;
 import io.dcms.runtime.schedule.Timeline;
 import io.dcms.runtime.sync.SyncThread;
+import io.dcms.spi.store.JobEditing;
 import io.dcms.spi.store.TaskHistory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,8 +27,8 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param host the agent's host name
  */
-record AgentControl(String host, Timeline timeline, SyncThread sync, Outbox outbox, PluginSet plugins, LogFiles logFiles)
-        implements Control {
+record AgentControl(String host, Timeline timeline, SyncThread sync, JobPlanner planner, Outbox outbox, PluginSet plugins,
+                    LogFiles logFiles) implements Control {
 
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
@@ -34,7 +39,7 @@ record AgentControl(String host, Timeline timeline, SyncThread sync, Outbox outb
 
     @Override
     public CompletableFuture<Optional<String>> refresh(long jobId) {
-        return sync.refresh(jobId);
+        return sync.refresh(jobId).thenCompose(problem -> timeline.settled().thenApply(settled -> problem));
     }
 
     @Override
@@ -54,7 +59,22 @@ record AgentControl(String host, Timeline timeline, SyncThread sync, Outbox outb
 
     @Override
     public Optional<TaskHistory> history() {
-        return plugins.store() instanceof TaskHistory history ? Optional.of(oneAtATime(history)) : Optional.empty();
+        return plugins.store() instanceof TaskHistory history ? Optional.of(history) : Optional.empty();
+    }
+
+    @Override
+    public Optional<JobEditing> editing() {
+        return plugins.store() instanceof JobEditing editing ? Optional.of(editing) : Optional.empty();
+    }
+
+    @Override
+    public CompletableFuture<Optional<Job>> stored(long jobId) {
+        return sync.stored(jobId);
+    }
+
+    @Override
+    public PlannedJob plan(Job job) throws BadJobException {
+        return planner.plan(job);
     }
 
     @Override
@@ -83,15 +103,6 @@ record AgentControl(String host, Timeline timeline, SyncThread sync, Outbox outb
     @Override
     public String version() {
         return Version.current();
-    }
-
-    /** As the contract of {@link TaskHistory} promises. */
-    private TaskHistory oneAtATime(TaskHistory history) {
-        return (of, jobId, limit) -> {
-            synchronized (plugins) {
-                return history.tasks(of, jobId, limit);
-            }
-        };
     }
 
     private Optional<String> badJobs() {

@@ -74,9 +74,9 @@ public final class JobObject {
                 ? "job " + Shown.text(name.value()) : "job number " + number;
     }
 
-    /** Whether a job has a field of this name. */
-    static boolean isField(String key) {
-        return FIELDS.contains(key);
+    /** The names of all fields. */
+    public static List<String> fields() {
+        return FIELDS;
     }
 
     /** Whether a member of this name may stand in a job and says nothing. */

@@ -1,6 +1,8 @@
 package io.dcms.runtime.rest;
 
 import io.dcms.runtime.schedule.RunRefused;
+import io.dcms.spi.ConfigException;
+import io.dcms.spi.store.JobNameTakenException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +43,40 @@ final class Answers {
     }
 
     /**
+     * What the store answers to people.
+     *
+     * @param doubt said besides when it is not known whether the store has done what it was asked to; empty if it was asked
+     *              to do nothing
+     */
+    <T> T awaitStore(CompletableFuture<T> answer, String doubt) throws HttpProblem {
+        try {
+            return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new HttpProblem(503, "the store has not answered within " + patience.toSeconds() + " s" + doubt);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HttpProblem(503, "the agent is stopping" + doubt);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException && !doubt.isEmpty()) {
+                throw new HttpProblem(503, "the store can't be changed: " + e.getCause().getMessage() + doubt);
+            }
+            throw problem(e.getCause());
+        }
+    }
+
+    /** Waits until it is known what comes of something, or for too long. */
+    void settle(CompletableFuture<?> event) throws HttpProblem {
+        try {
+            event.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // The caller looks what has come.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HttpProblem(503, "the agent is stopping");
+        }
+    }
+
+    /**
      * Takes permits, waiting for them if need be.
      *
      * @return false if it takes too long
@@ -57,6 +93,12 @@ final class Answers {
     private static HttpProblem problem(Throwable cause) {
         if (cause instanceof RunRefused refused) {
             return new HttpProblem(refused.unknownJob() ? 404 : 409, refused.getMessage());
+        }
+        if (cause instanceof ConfigException) {
+            return HttpProblem.badRequest(cause.getMessage());
+        }
+        if (cause instanceof JobNameTakenException) {
+            return new HttpProblem(409, cause.getMessage());
         }
         if (cause instanceof IOException) {
             return new HttpProblem(503, "the store can't be read: " + cause.getMessage());

@@ -16,12 +16,26 @@ final class Call {
     private final HttpExchange exchange;
     private final List<String> variables;
     private final Map<String, String> query;
+    private final byte[] body;
 
-    /** @param variables what stands in the path where the route has a variable, in order */
-    Call(HttpExchange exchange, List<String> variables) throws HttpProblem {
+    /**
+     * @param variables what stands in the path where the route has a variable, in order
+     * @param body      what came with it, if the route looks at it
+     */
+    Call(HttpExchange exchange, List<String> variables, byte[] body) throws HttpProblem {
         this.exchange = exchange;
         this.variables = variables;
+        this.body = body;
         this.query = parse(exchange.getRequestURI().getRawQuery());
+    }
+
+    /** What came with it; not to be changed. */
+    byte[] body() {
+        return body;
+    }
+
+    boolean hasBody() {
+        return body.length > 0;
     }
 
     /** The n-th variable of the path, from 0. */
@@ -79,6 +93,12 @@ final class Call {
     /** Answers {@code {"ret":0,"data":...}} with data that is ready-made JSON. */
     void answer(String data) throws IOException {
         send(200, ("{\"ret\":0,\"data\":" + data + "}").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Answers the same with 201: there is something new at this path. */
+    void answerCreated(String location, String data) throws IOException {
+        exchange.getResponseHeaders().set("Location", location);
+        send(201, ("{\"ret\":0,\"data\":" + data + "}").getBytes(StandardCharsets.UTF_8));
     }
 
     /** Answers {@code {"ret":0,"data":"..."}}. */

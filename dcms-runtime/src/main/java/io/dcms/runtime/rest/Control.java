@@ -1,6 +1,10 @@
 package io.dcms.runtime.rest;
 
+import io.dcms.api.Job;
+import io.dcms.runtime.job.BadJobException;
+import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.schedule.Snapshot;
+import io.dcms.spi.store.JobEditing;
 import io.dcms.spi.store.TaskHistory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,8 +36,21 @@ public interface Control {
     /** Kills a run. @return whether it is active */
     CompletableFuture<Boolean> kill(String taskId, String reason);
 
-    /** The runs that the store knows; empty if it keeps none. */
+    /** What the store has of a job of this host now; or an {@link IOException} if it can't tell. Changes nothing. */
+    CompletableFuture<Optional<Job>> stored(long jobId);
+
+    /**
+     * A job as it would be put in force.
+     *
+     * @throws BadJobException if it can't be run; the message holds all that is wrong
+     */
+    PlannedJob plan(Job job) throws BadJobException;
+
+    /** The runs that the store knows; empty if it keeps none. To be called by one thread at a time. */
     Optional<TaskHistory> history();
+
+    /** How the store's jobs are changed; empty if it can't. To be called by one thread at a time, the same as {@link #history}. */
+    Optional<JobEditing> editing();
 
     /** The log of a run, by its id. */
     Optional<Path> log(String taskId) throws IOException;

@@ -3,21 +3,12 @@ package io.dcms.runtime.rest;
 import io.dcms.api.Job;
 import io.dcms.runtime.json.Json;
 import io.dcms.runtime.json.JsonException;
-import io.dcms.runtime.json.JsonObject;
-import io.dcms.runtime.json.JsonString;
-import io.dcms.runtime.json.JsonValue;
 import io.dcms.runtime.json.JsonWriter;
 import io.dcms.runtime.schedule.JobView;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.regex.Pattern;
 
 /** A job as REST shows it. */
 final class JobJson {
-
-    /** What stands before the host of a hook may hold a password. */
-    private static final Pattern PASSWORD = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*://[^/?#@:]*):[^/?#]*@");
 
     private JobJson() {
     }
@@ -36,7 +27,7 @@ final class JobJson {
                 .field("timeout_trigger", job.timeoutTrigger().code())
                 .field("disabled", view.disabled())
                 .field("schedule", job.schedule())
-                .field("hook", PASSWORD.matcher(job.hook()).replaceFirst("$1:***@"))
+                .field("hook", Hidden.hook(job.hook()))
                 .field("msg_filter", job.msgFilter())
                 .field("create_at", job.createAt())
                 .field("success_count", view.successCount())
@@ -62,18 +53,6 @@ final class JobJson {
         json.end();
     }
 
-    /** The environment of a run may hold passwords: its names are shown and its values are not. */
-    private static JsonValue withoutSecrets(JsonValue options) {
-        if (options instanceof JsonObject object && object.members().get("env") instanceof JsonObject env) {
-            Map<String, JsonValue> members = new LinkedHashMap<>(object.members());
-            Map<String, JsonValue> names = new LinkedHashMap<>(env.members());
-            names.replaceAll((name, value) -> new JsonString("***", value.line()));
-            members.put("env", new JsonObject(names, env.line()));
-            return new JsonObject(members, object.line());
-        }
-        return options;
-    }
-
     /** As an object if it is one, else as the text that the store has. */
     private static void writeOptions(JsonWriter json, String options) {
         if (options.isBlank()) {
@@ -81,7 +60,7 @@ final class JobJson {
             return;
         }
         try {
-            json.value(withoutSecrets(Json.parse(options)));
+            json.value(Hidden.options(Json.parse(options)));
         } catch (JsonException e) {
             json.value(options);
         }

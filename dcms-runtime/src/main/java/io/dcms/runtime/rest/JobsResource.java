@@ -24,23 +24,28 @@ final class JobsResource {
 
     private final Control control;
     private final Answers answers;
+    private final StoreDesk desk;
+    private final JobEdits edits;
     private final InstantSource clock;
     private final Semaphore room = new Semaphore(MOST_KIB_ON_THE_WAY);
     private Snapshot renderedSnapshot;
     private byte[] renderedBody;
 
-    JobsResource(Control control, Answers answers, InstantSource clock) {
+    JobsResource(Control control, Answers answers, StoreDesk desk, InstantSource clock) {
         this.control = control;
         this.answers = answers;
+        this.desk = desk;
+        this.edits = new JobEdits(control, answers, desk, clock);
         this.clock = clock;
     }
 
     void addTo(Routes routes) {
         routes.add("GET", "/jobs", this::list)
                 .add("GET", "/jobs/{id}", this::show)
+                .addWithBody("POST", "/jobs", edits::create)
                 .add("POST", "/jobs/{id}", call -> refresh(call, "added"))
-                .add("PUT", "/jobs/{id}", call -> refresh(call, "updated"))
-                .add("DELETE", "/jobs/{id}", this::disable)
+                .addWithBody("PUT", "/jobs/{id}", this::put)
+                .add("DELETE", "/jobs/{id}", this::delete)
                 .add("POST", "/jobs/{id}/run", this::run)
                 .add("GET", "/jobs/{id}/next", this::next)
                 .add("GET", "/jobs/{id}/tasks", this::history);
@@ -76,6 +81,22 @@ final class JobsResource {
         JsonWriter json = new JsonWriter();
         JobJson.write(json, job(call));
         call.answer(json.toString());
+    }
+
+    private void put(Call call) throws IOException, HttpProblem {
+        if (call.hasBody()) {
+            edits.change(call);
+        } else {
+            refresh(call, "updated");
+        }
+    }
+
+    private void delete(Call call) throws IOException, HttpProblem {
+        if (call.flag("forget")) {
+            edits.forget(call);
+        } else {
+            disable(call);
+        }
     }
 
     private void refresh(Call call, String done) throws IOException, HttpProblem {
@@ -124,19 +145,13 @@ final class JobsResource {
         int limit = (int) call.number("limit", 20, 1, 1000);
         TaskHistory history = control.history().orElseThrow(
                 () -> new HttpProblem(501, "this store keeps no history of runs"));
+        List<Task> tasks;
+        try (StoreDesk.Turn turn = desk.turn()) {
+            tasks = turn.ask(() -> history.tasks(control.host(), id, limit), "");
+        }
         JsonWriter json = new JsonWriter().array();
-        for (Task task : read(history, id, limit)) {
-            TaskJson.writeReported(json, task);
-        }
+        tasks.forEach(task -> TaskJson.writeReported(json, task));
         call.answer(json.end().toString());
-    }
-
-    private List<Task> read(TaskHistory history, long id, int limit) throws HttpProblem {
-        try {
-            return history.tasks(control.host(), id, limit);
-        } catch (IOException e) {
-            throw new HttpProblem(503, "the store can't be read: " + e.getMessage());
-        }
     }
 
     private JobView job(Call call) throws HttpProblem {

@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.dcms.runtime.thread.NamedThreads;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,17 +11,18 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The REST server: threads {@code dcms-rest-n}, at most {@value #THREADS}. */
+/** The REST server: threads {@code dcms-rest-n}, at most {@value #THREADS}, and one for what people ask of the store. */
 public final class RestServer implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(RestServer.class.getName());
     private static final int THREADS = 128;
     private static final int BACKLOG = 256;
-    private static final long MOST_BODY = 1 << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final HttpServer server;
     private final ThreadPoolExecutor threads;
+    private final Bodies bodies;
+    private final StoreDesk desk;
     private final Routes routes = new Routes();
 
     /**
@@ -41,7 +41,9 @@ public final class RestServer implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.maxReqTime", System.getProperty("sun.net.httpserver.maxReqTime", "10"));
         Answers answers = new Answers(patience);
-        new JobsResource(control, answers, clock).addTo(routes);
+        bodies = new Bodies(answers);
+        desk = new StoreDesk(answers);
+        new JobsResource(control, answers, desk, clock).addTo(routes);
         new TasksResource(control, answers, clock).addTo(routes);
         new AgentResource(control).addTo(routes);
         try {
@@ -70,6 +72,7 @@ public final class RestServer implements AutoCloseable {
     public void close() {
         server.stop(0);
         threads.shutdownNow();
+        desk.close();
     }
 
     private void serve(HttpExchange exchange) {
@@ -84,8 +87,7 @@ public final class RestServer implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try {
             Routes.Match match = routes.find(exchange.getRequestMethod(), exchange.getRequestURI().getRawPath());
-            readBody(exchange);
-            match.handler().handle(new Call(exchange, match.variables()));
+            handle(exchange, match);
         } catch (HttpProblem e) {
             Call.failed(exchange, e);
         } catch (IOException e) {
@@ -100,30 +102,16 @@ public final class RestServer implements AutoCloseable {
         }
     }
 
-    private static String what(HttpExchange exchange) {
-        return exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath();
+    private void handle(HttpExchange exchange, Routes.Match match) throws IOException, HttpProblem {
+        if (match.takesBody()) {
+            bodies.read(exchange, body -> match.handler().handle(new Call(exchange, match.variables(), body)));
+        } else {
+            Bodies.skip(exchange);
+            match.handler().handle(new Call(exchange, match.variables(), Bodies.NONE));
+        }
     }
 
-    /**
-     * No call needs a body; one that comes all the same is let pass if it is small. It is read to its end: the server would
-     * cut off the connection of a body that is left lying, and the answer with it.
-     */
-    private static void readBody(HttpExchange exchange) throws IOException, HttpProblem {
-        String declared = exchange.getRequestHeaders().getFirst("Content-Length");
-        if (declared != null && declared.matches("[0-9]{1,18}") && Long.parseLong(declared) > MOST_BODY) {
-            throw new HttpProblem(413, "the body has " + declared + " bytes, the most is " + MOST_BODY);
-        }
-        if (declared == null && !exchange.getRequestHeaders().containsKey("Transfer-Encoding")) {
-            return;
-        }
-        InputStream body = exchange.getRequestBody();
-        byte[] chunk = new byte[8192];
-        long taken = 0;
-        for (int read = body.read(chunk); read >= 0; read = body.read(chunk)) {
-            taken += read;
-            if (taken > MOST_BODY) {
-                throw new HttpProblem(413, "the body has more than " + MOST_BODY + " bytes, which is the most");
-            }
-        }
+    private static String what(HttpExchange exchange) {
+        return exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath();
     }
 }

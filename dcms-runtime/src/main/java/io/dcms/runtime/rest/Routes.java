@@ -20,12 +20,13 @@ final class Routes {
     /**
      * A route that fits.
      *
+     * @param takesBody whether its handler looks at the body of a call
      * @param variables what stands where its pattern has a variable
      */
-    record Match(Handler handler, List<String> variables) {
+    record Match(Handler handler, boolean takesBody, List<String> variables) {
     }
 
-    private record Route(String method, List<String> pattern, Handler handler) {
+    private record Route(String method, List<String> pattern, Handler handler, boolean takesBody) {
 
         /** @return null if the path does not fit */
         List<String> variables(List<String> path) {
@@ -46,7 +47,16 @@ final class Routes {
 
     /** @param pattern such as {@code /jobs/{id}/next} */
     Routes add(String method, String pattern, Handler handler) {
-        routes.add(new Route(method, List.of(pattern.substring(1).split("/")), handler));
+        return add(method, pattern, handler, false);
+    }
+
+    /** The same for a handler that looks at the body. */
+    Routes addWithBody(String method, String pattern, Handler handler) {
+        return add(method, pattern, handler, true);
+    }
+
+    private Routes add(String method, String pattern, Handler handler, boolean takesBody) {
+        routes.add(new Route(method, List.of(pattern.substring(1).split("/")), handler, takesBody));
         return this;
     }
 
@@ -63,7 +73,7 @@ final class Routes {
         for (Route route : routes) {
             List<String> variables = route.variables(path);
             if (variables != null && route.method.equals(wanted)) {
-                return new Match(route.handler, variables);
+                return new Match(route.handler, route.takesBody, variables);
             }
             if (variables != null) {
                 allowed.add(route.method);

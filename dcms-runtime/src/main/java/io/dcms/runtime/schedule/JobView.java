@@ -27,6 +27,12 @@ public record JobView(Job job, boolean disabled, String problem, Optional<Planne
                       long errorCount, long timeoutCount, long skipCount, String lastTaskId, long lastSuccessAt,
                       long lastErrorAt, LastStatus lastStatus, long lastExecAt, Optional<Instant> nextFire) {
 
+    /** A job of which this agent has nothing to tell. */
+    public static JobView notHere(PlannedJob plan) {
+        return new JobView(plan.job(), plan.job().disabled(), "", Optional.of(plan), 0, 0, 0, 0, "", 0, 0, LastStatus.SUCCESS, 0,
+                Optional.empty());
+    }
+
     /** The numbers of {@code last_status}: other ones than a task's. */
     public enum LastStatus {
         /** 0. Also of a job that has not run yet, as ever. */

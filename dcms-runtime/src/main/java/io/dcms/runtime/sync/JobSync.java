@@ -110,6 +110,11 @@ final class JobSync {
         return Optional.of(problem);
     }
 
+    /** What the store has of a job now. */
+    Optional<Job> stored(long id) throws IOException {
+        return store.read(id);
+    }
+
     /** Puts in force what an answer of the store changes. */
     void apply(StoreReader.Answer answer) {
         Map<Long, Job> now = byId(answer.jobs());

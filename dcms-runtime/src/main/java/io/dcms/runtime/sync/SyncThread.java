@@ -1,5 +1,6 @@
 package io.dcms.runtime.sync;
 
+import io.dcms.api.Job;
 import io.dcms.runtime.job.JobPlanner;
 import io.dcms.runtime.log.Throttle;
 import io.dcms.spi.store.JobStore;
@@ -100,10 +101,23 @@ public final class SyncThread {
      *         {@link IOException} if the store can't tell
      */
     public CompletableFuture<Optional<String>> refresh(long id) {
-        CompletableFuture<Optional<String>> answer = new CompletableFuture<>();
+        return ask(() -> sync.refresh(id));
+    }
+
+    /** What the store has of a job of this host now; or an {@link IOException} if the store can't tell. Changes nothing. */
+    public CompletableFuture<Optional<Job>> stored(long id) {
+        return ask(() -> sync.stored(id));
+    }
+
+    private interface Question<T> {
+        T answer() throws IOException;
+    }
+
+    private <T> CompletableFuture<T> ask(Question<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
         requests.add(() -> {
             try {
-                answer.complete(sync.refresh(id));
+                answer.complete(question.answer());
             } catch (IOException | RuntimeException | Error e) {
                 answer.completeExceptionally(e);
             }

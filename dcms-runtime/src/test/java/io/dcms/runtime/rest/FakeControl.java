@@ -1,16 +1,23 @@
 package io.dcms.runtime.rest;
 
+import io.dcms.api.Job;
+import io.dcms.runtime.job.BadJobException;
+import io.dcms.runtime.job.JobPlanner;
+import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.job.TestJobs;
 import io.dcms.runtime.schedule.Snapshot;
 import io.dcms.runtime.schedule.Snapshots;
+import io.dcms.spi.store.JobEditing;
 import io.dcms.spi.store.TaskHistory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /** An agent that answers what the test says and remembers what it was asked to do. */
@@ -24,6 +31,8 @@ final class FakeControl implements Control {
     volatile CompletableFuture<Boolean> kill = CompletableFuture.completedFuture(true);
     volatile TaskHistory history;
     volatile Health health = new Health(true, true, List.of(), 0, "store", Optional.of(Duration.ofSeconds(7)));
+    volatile JobEditing editing;
+    volatile LongFunction<CompletableFuture<Optional<Job>>> stored = id -> CompletableFuture.completedFuture(Optional.empty());
     volatile Logs logs = taskId -> Optional.empty();
 
     interface Logs {
@@ -62,6 +71,21 @@ final class FakeControl implements Control {
     public CompletableFuture<Boolean> kill(String taskId, String reason) {
         asked.add("kill " + taskId + ": " + reason);
         return kill;
+    }
+
+    @Override
+    public CompletableFuture<Optional<Job>> stored(long jobId) {
+        return stored.apply(jobId);
+    }
+
+    @Override
+    public PlannedJob plan(Job job) throws BadJobException {
+        return new JobPlanner(TestJobs.PLUGINS, ZoneOffset.UTC).plan(job);
+    }
+
+    @Override
+    public Optional<JobEditing> editing() {
+        return Optional.ofNullable(editing);
     }
 
     @Override

@@ -52,6 +52,13 @@ final class RestBench implements AutoCloseable {
         return client.send(request(call).build(), BodyHandlers.ofString());
     }
 
+    /** The same with a body, of which is said what curl says of one. */
+    HttpResponse<String> send(String call, String body) throws Exception {
+        HttpRequest request = request(call).method(call.split(" ")[0], HttpRequest.BodyPublishers.ofString(body))
+                .header("Content-Type", "application/x-www-form-urlencoded").build();
+        return client.send(request, BodyHandlers.ofString());
+    }
+
     HttpRequest.Builder request(String call) {
         String[] parts = call.split(" ", 2);
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + parts[1])).timeout(DEADLINE)

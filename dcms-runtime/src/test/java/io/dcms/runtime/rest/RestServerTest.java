@@ -49,8 +49,7 @@ class RestServerTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "POST   | /jobs              | GET",
-            "PUT    | /jobs              | GET",
+            "PUT    | /jobs              | GET, POST",
             "PATCH  | /jobs/7            | DELETE, GET, POST, PUT",
             "DELETE | /jobs/7/run        | POST",
             "GET    | /jobs/7/run        | POST",
@@ -58,8 +57,8 @@ class RestServerTest {
             "PUT    | /tasks/1-7         | DELETE, GET",
             "DELETE | /tasks/1-7/log     | GET",
             "POST   | /health            | GET",
-            "POST   | /jobs/             | GET",
-            "get    | /jobs              | GET"})
+            "PUT    | /jobs/             | GET, POST",
+            "get    | /jobs              | GET, POST"})
     void aMethodThatIsNotForAnAddressIs405(String method, String path, String allow) throws Exception {
         HttpResponse<String> answer = rest.send(method + " " + path);
         assertEquals(allow, answer.headers().firstValue("Allow").orElse(""));
