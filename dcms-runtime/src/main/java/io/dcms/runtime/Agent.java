@@ -9,6 +9,7 @@ import io.dcms.runtime.ledger.FireMarks;
 import io.dcms.runtime.plugin.PluginRegistry;
 import io.dcms.runtime.process.LocalLauncher;
 import io.dcms.runtime.process.LogFiles;
+import io.dcms.runtime.prune.Pruning;
 import io.dcms.runtime.report.Outbox;
 import io.dcms.runtime.rest.RestServer;
 import io.dcms.runtime.schedule.Timeline;
@@ -18,15 +19,18 @@ import io.dcms.runtime.sync.SyncThread;
 import io.dcms.runtime.sync.SyncTimes;
 import io.dcms.spi.ConfigException;
 import io.dcms.spi.store.JobStore;
+import io.dcms.spi.store.TaskPruning;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -47,6 +51,7 @@ final class Agent {
     private final PluginSet plugins;
     private final LocalLauncher launcher;
     private final Outbox outbox;
+    private final Optional<Pruning> pruning;
     private final FireMarks marks;
     private final Timeline timeline;
     private final SyncThread sync;
@@ -61,6 +66,7 @@ final class Agent {
         plugins = new PluginSet(discover(), settings, clock);
         launcher = new LocalLauncher(logFiles, settings.requireSignature(), clock, elapsed);
         outbox = new Outbox(plugins.store(), plugins, elapsed);
+        pruning = pruning(clock);
         TaskLog log = new TaskLog(outbox);
         marks = FireMarks.open(settings.workDir());
         timeline = new Timeline(launcher, log, log, marks, clock, elapsed, settings.host(), settings.maxTasks());
@@ -95,6 +101,7 @@ final class Agent {
         timeline.start();
         sync.start();
         rest.start();
+        pruning.ifPresent(Pruning::start);
         signals.onReload(sync::compareNow);
         LOG.log(System.Logger.Level.INFO, "DCMS {0} on {1}: store {2}, work dir {3}, REST on {4}:{5}", Version.current(),
                 settings.host(), settings.store(), settings.workDir(), settings.listen().getHostString(),
@@ -113,6 +120,7 @@ final class Agent {
         sync.close();
         timeline.close();
         marks.close();
+        pruning.ifPresent(Pruning::close);
         awaitReports();
         rest.close();
         launcher.close();
@@ -165,6 +173,15 @@ final class Agent {
     private static Duration probeInterval(JobStore store) {
         Duration wanted = store.probeInterval();
         return wanted == null || wanted.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(30) : wanted;
+    }
+
+    /** Of old runs, if they shall be deleted and the store can do it. */
+    private Optional<Pruning> pruning(InstantSource clock) {
+        if (!(plugins.store() instanceof TaskPruning store)) {
+            return Optional.empty();
+        }
+        return settings.taskAge().map(age -> new Pruning(store, settings.host(), age, Pruning.Later.on(outbox.storeThread()), clock,
+                ZoneId.systemDefault(), () -> ThreadLocalRandom.current().nextDouble()));
     }
 
     private static PluginRegistry discover() {

@@ -24,12 +24,13 @@ import java.util.Set;
  * @param probeTime        between cheap looks for changes, at least a second; empty = as the store suggests
  * @param maxTasks         tasks that may run at a time, at least 1
  * @param requireSignature refuse jobs without a signature
+ * @param taskAge          how long the store keeps runs of this host, at least a day; empty = for ever
  * @param plugins          the plugins' own settings
  * @param warnings         what the operator should know about these settings, a line each, to be logged at every start
  */
 public record AgentSettings(String store, InetSocketAddress listen, boolean insecure, Duration quitTime, String verbose,
                             Path workDir, String host, Duration syncTime, Optional<Duration> probeTime, int maxTasks,
-                            boolean requireSignature, PluginKeys plugins, List<String> warnings) {
+                            boolean requireSignature, Optional<Duration> taskAge, PluginKeys plugins, List<String> warnings) {
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
     public AgentSettings {

@@ -20,7 +20,8 @@ enum Flag {
     MAX_TASKS(Kind.NUMBER, "4096", "number of tasks that may run at a time"),
     PROBE_TIME(Kind.NUMBER, "0", "sec between cheap looks whether jobs have changed, 0 = as the store suggests"),
     REQUIRE_SIGNATURE(Kind.SWITCH, "true", "refuse jobs without a signature"),
-    SYNC_TIME(Kind.NUMBER, "3600", "sec between complete readings of the jobs");
+    SYNC_TIME(Kind.NUMBER, "3600", "sec between complete readings of the jobs"),
+    TASK_DAYS(Kind.NUMBER, "90", "days that the store keeps runs of this host, 0 = for ever");
 
     /** How a value is written in the usage text; a switch may also stand without a value. */
     enum Kind { TEXT, NUMBER, SWITCH }

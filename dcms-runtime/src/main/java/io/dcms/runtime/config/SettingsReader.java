@@ -31,6 +31,7 @@ final class SettingsReader {
         InetSocketAddress listen = listen(insecure);
         long probeTime = number(Flag.PROBE_TIME, 0, YEAR);
         boolean requireSignature = isOn(Flag.REQUIRE_SIGNATURE);
+        long taskDays = number(Flag.TASK_DAYS, 0, 36_500);
         String store = store();
         return new AgentSettings(store, listen, insecure,
                 Duration.ofSeconds(number(Flag.QUIT_TIME, 0, YEAR)),
@@ -38,7 +39,7 @@ final class SettingsReader {
                 Duration.ofSeconds(number(Flag.SYNC_TIME, 1, YEAR)),
                 probeTime == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(probeTime)),
                 (int) number(Flag.MAX_TASKS, 1, 1_000_000),
-                requireSignature, pluginKeys(store), warnings(listen, requireSignature));
+                requireSignature, taskDays == 0 ? Optional.empty() : Optional.of(Duration.ofDays(taskDays)), pluginKeys(store), warnings(listen, requireSignature));
     }
 
     private String store() throws ConfigException {

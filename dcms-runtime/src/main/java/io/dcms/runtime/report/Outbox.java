@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -92,6 +93,11 @@ public final class Outbox implements Reports, AutoCloseable {
     /** For log lines: names the run and not its output. */
     private static String toString(Task task) {
         return "the report of task " + task.taskId() + ", status " + task.status().code();
+    }
+
+    /** The thread that records runs, for what else must not be done to the store meanwhile. */
+    public Executor storeThread() {
+        return storeThread;
     }
 
     /** How many reports wait. */

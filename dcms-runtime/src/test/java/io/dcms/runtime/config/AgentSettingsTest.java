@@ -48,6 +48,7 @@ class AgentSettingsTest {
         assertEquals(Optional.empty(), settings.probeTime());
         assertEquals(4096, settings.maxTasks());
         assertTrue(settings.requireSignature());
+        assertEquals(Optional.of(Duration.ofDays(90)), settings.taskAge());
         assertEquals(List.of(), settings.warnings());
     }
 
@@ -65,7 +66,7 @@ class AgentSettingsTest {
     void everyFlagReachesItsSetting() throws ConfigException {
         AgentSettings settings = read(Map.of(), "-db=/jobs.json", "-dbtype=file", "-port=0", "-quit_time=0", "-verbose=debug",
                 "-work_dir=w", "-bind=::1", "-host=db-7", "-max_tasks=1", "-probe_time=5", "-require_signature=false",
-                "-sync_time=60");
+                "-sync_time=60", "-task_days=7");
 
         assertEquals("file", settings.store());
         assertEquals(0, settings.listen().getPort());
@@ -78,6 +79,8 @@ class AgentSettingsTest {
         assertEquals(Optional.of(Duration.ofSeconds(5)), settings.probeTime());
         assertFalse(settings.requireSignature());
         assertEquals(Duration.ofMinutes(1), settings.syncTime());
+        assertEquals(Optional.of(Duration.ofDays(7)), settings.taskAge());
+        assertEquals(Optional.empty(), read(Map.of(), "-task_days=0").taskAge());
     }
 
     /** Its default is a DSN, which another store would take for a path. */
@@ -130,6 +133,7 @@ class AgentSettingsTest {
             "-sync_time=0          | -sync_time is \"0\": give a whole number from 1 to 31536000",
             "-probe_time=-1        | -probe_time is \"-1\": give a whole number from 0 to 31536000",
             "-max_tasks=0          | -max_tasks is \"0\": give a whole number from 1 to 1000000",
+            "-task_days=-1         | -task_days is \"-1\": give a whole number from 0 to 36500",
             "-verbose=Info         | -verbose is \"Info\": give debug, info, warning or fatal",
             "-dbtype=              | -dbtype is empty: give the name of a store, such as mysql",
             "-work_dir=            | -work_dir is empty: give the folder for log files and the agent's own files",
