@@ -188,7 +188,10 @@ final class CurlIT {
         "GET    | /tasks/1-1/log?follow=perhaps | 400 | follow=perhaps: give true or false               | ''",
         "GET    | /                        | 404 | there is nothing at /                                 | ''",
         "GET    | /jobs/1/nothing          | 404 | there is nothing at /jobs/1/nothing                   | ''",
-        "POST   | /jobs                    | 405 | POST is not for this address: use GET                 | GET",
+        "PUT    | /jobs                    | 405 | PUT is not for this address: use GET, POST            | GET, POST",
+        "POST   | /jobs                    | 400 | there is no body: send a job as a JSON object         | ''",
+        "DELETE | /jobs/999?forget=true    | 404 | Job:999 not found: the store has no such job          | ''",
+        "DELETE | /jobs/1?forget=perhaps   | 400 | forget=perhaps: give true or false                    | ''",
         "PATCH  | /jobs/1                  | 405 | PATCH is not for this address: use DELETE, GET, POST, PUT | DELETE, GET, POST, PUT",
         "PUT    | /tasks/1-1               | 405 | PUT is not for this address: use DELETE, GET          | DELETE, GET",
         "DELETE | /health                  | 405 | DELETE is not for this address: use GET               | GET"})

@@ -26,6 +26,10 @@
  * {@code []} is on none. What the REST API shows of a job beyond that ({@code last_status}, ...) may stand there and is
  * ignored, so a job can be pasted from an answer.
  *
+ * <p>An edit over REST changes the text of its job alone, and of that only the members that say something else; a new job looks
+ * like the one before it. The file is replaced whole, with its owner and mode, by a draft {@code .FILE.edit} next to it; one
+ * that changes while it is being edited is edited anew. A new job gets the highest id that this agent ever saw, plus one.
+ *
  * <p>Each report of a run is a line of JSON in {@code FILE.results.jsonl}; the last line of a run counts, but one that says that
  * it is running never after its end. When the file is full it becomes {@code FILE.results.jsonl.1}, that one {@code .2}, and so
  * on.

@@ -105,11 +105,18 @@ final class JobBody {
         }
         try {
             PlacedJob job = new JobObject(new JsonObject(members, sent.line()), 1).job();
-            boolean asStored = !sent.members().containsKey("options");
-            return asStored ? new PlacedJob(job.job().toBuilder().options(stored.options()).build(), job.hosts()) : job;
+            return new PlacedJob(job.job().toBuilder().options(options(job.job(), stored)).build(), job.hosts());
         } catch (JobsFormatException e) {
             throw HttpProblem.badRequest(e.getMessage());
         }
+    }
+
+    /** No options are an empty object to those who read a job, and nothing to the store, which may have no place for any. */
+    private String options(Job read, Job stored) {
+        if (!sent.members().containsKey("options")) {
+            return stored.options();
+        }
+        return read.options().equals("{}") ? "" : read.options();
     }
 
     private void requireSameId(long id) throws HttpProblem {
