@@ -30,8 +30,8 @@ begin
     open hosts;
     fetch hosts into account_host;
     while not finished do
-        set @dcms_grant = concat('grant ', what, ' on `', replace(database(), '`', '``'), '`.', on_table, ' to ',
-            quote(account), '@', quote(account_host));
+        set @dcms_grant = convert(concat('grant ', what, ' on `', replace(database(), '`', '``'), '`.', on_table, ' to ',
+            quote(account), '@', quote(account_host)) using utf8);
         prepare dcms_grant from @dcms_grant;
         execute dcms_grant;
         deallocate prepare dcms_grant;

@@ -92,8 +92,9 @@ call dcms_upgrade_charset('dcms_agent2job', true, 'alter table dcms_agent2job ro
 call dcms_upgrade_charset('dcms_crontask_log',
     (select count(*) from information_schema.columns
         where table_schema = database() and table_name = 'dcms_crontask_log' and character_set_name is not null
-        and concat(column_name, ' ', column_type, ' ', is_nullable) in ('task_id varchar(100) NO', 'host varchar(100) NO',
-            'log_filename varchar(200) NO', 'message text YES')) = 4,
+        and (column_name in ('task_id', 'host') and column_type = 'varchar(100)' and is_nullable = 'NO'
+            or column_name = 'log_filename' and column_type = 'varchar(200)' and is_nullable = 'NO'
+            or column_name = 'message' and column_type = 'text' and is_nullable = 'YES')) = 4,
     'alter table dcms_crontask_log
         modify task_id varchar(100) character set utf8mb4 collate utf8mb4_general_ci not null default '''',
         modify host varchar(100) character set utf8mb4 collate utf8mb4_general_ci not null default '''',

@@ -32,7 +32,8 @@ final class UpgradeSqlTest {
     /** Of the columns that the old schema has. */
     private static final List<String> ALL_ROWS = List.of("""
             select id, hex(name), hex(create_user), hex(executor), hex(executor_flags), hex(signature), hex(runner), timeout,
-                timeout_trigger, disabled, hex(schedule), hex(hook), hex(msg_filter), create_at from dcms_cronjob order by id""", """
+                timeout_trigger, disabled, hex(schedule), hex(hook), hex(msg_filter), create_at
+                from dcms_cronjob order by id""", """
             select id, hex(host), job_id from dcms_agent2job order by id""", """
             select id, job_id, hex(task_id), hex(host), status, exec_at, exec_duration, hex(log_filename), hex(message)
                 from dcms_crontask_log where host <> 'meanwhile' order by id""");
@@ -65,13 +66,13 @@ final class UpgradeSqlTest {
         try (Database old = old(kind)) {
             old.execute("insert into dcms_crontask_log (task_id, host, status) values ('1-备份', 'web1', 1), ('1-备份', 'web1', 2)");
             String outcome = upgrade(old);
-            assertTrue(outcome.contains("LEFT AS IT WAS\ndcms_crontask_log: unique key on task_id,host: Duplicate entry"), outcome);
-            assertTrue(outcome.contains("done now\ndcms_crontask_log: key on host,exec_at"), outcome);
+            assertSays(outcome, "LEFT AS IT WAS", "dcms_crontask_log: unique key on task_id,host: Duplicate entry");
+            assertSays(outcome, "done now", "dcms_crontask_log: key on host,exec_at");
             assertEquals(List.of(List.of("1"), List.of("2")), old.rows("select status from dcms_crontask_log order by id"));
 
             old.execute("delete from dcms_crontask_log where status = 1");
             outcome = upgrade(old);
-            assertTrue(outcome.contains("done now\ndcms_crontask_log: unique key on task_id,host"), outcome);
+            assertSays(outcome, "done now", "dcms_crontask_log: unique key on task_id,host");
         }
     }
 
@@ -84,19 +85,18 @@ final class UpgradeSqlTest {
                     "alter table dcms_crontask_log modify message mediumtext null, add unique key once (task_id, host)",
                     "alter table dcms_agent2job modify host varchar(100) character set latin1 not null default ''");
             String outcome = upgrade(old);
-            assertTrue(outcome.contains("there already\ndcms_cronjob: signature of 80 characters"), outcome);
-            assertTrue(outcome.contains("there already\ndcms_crontask_log: unique key on task_id,host"), outcome);
+            assertSays(outcome, "there already", "dcms_cronjob: signature of 80 characters");
+            assertSays(outcome, "there already", "dcms_crontask_log: unique key on task_id,host");
             for (String table : TABLES) {
-                assertTrue(outcome.contains("LEFT AS IT WAS\n" + table + ": utf8mb4: it has a character set, an order or types of"),
-                        outcome);
+                assertSays(outcome, "LEFT AS IT WAS", "" + table + ": utf8mb4: it has a character set, an order or types of");
             }
             assertEquals(List.of(List.of("varchar(128)"), List.of("varchar(20)"), List.of("mediumtext")), old.rows("""
                     select column_type from information_schema.columns where table_schema = database()
                         and column_name in ('signature', 'team', 'message') order by table_name, ordinal_position"""));
             assertEquals(List.of(List.of("utf8_bin"), List.of("latin1_swedish_ci")), old.rows("""
                     select replace(collation_name, 'mb3', '') from information_schema.columns where table_schema = database()
-                        and (table_name = 'dcms_cronjob' and column_name = 'name' or table_name = 'dcms_agent2job' and column_name = 'host')
-                        order by 1 desc"""));
+                        and (table_name = 'dcms_cronjob' and column_name = 'name'
+                            or table_name = 'dcms_agent2job' and column_name = 'host') order by 1 desc"""));
         }
     }
 
@@ -109,10 +109,10 @@ final class UpgradeSqlTest {
             reader.setAutoCommit(false);
             statement.execute("select * from dcms_crontask_log");
             String outcome = old.run(impatient);
-            assertTrue(outcome.contains("LEFT AS IT WAS\ndcms_crontask_log: key on host,exec_at: Lock wait timeout exceeded"), outcome);
+            assertSays(outcome, "LEFT AS IT WAS", "dcms_crontask_log: key on host,exec_at: Lock wait timeout exceeded");
             reader.rollback();
             outcome = old.run(impatient);
-            assertTrue(outcome.contains("done now\ndcms_crontask_log: key on host,exec_at"), outcome);
+            assertSays(outcome, "done now", "dcms_crontask_log: key on host,exec_at");
         }
     }
 
@@ -153,12 +153,17 @@ final class UpgradeSqlTest {
         }
     }
 
+    private static void assertSays(String outcome, String result, String step) {
+        assertTrue(outcome.contains(result + "\n" + step), outcome);
+    }
+
     private static void fill(Database old) throws SQLException {
         try (Connection connection = old.connect()) {
             execute(connection, "insert into dcms_cronjob values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    Long.MAX_VALUE - 1, "备".repeat(200), "é".repeat(30), "\uffff".repeat(1000), "\\'\"`%_\u0000\n\r\u001a".repeat(100),
-                    "f".repeat(32), "\ufffd".repeat(100), Long.MIN_VALUE, Integer.MIN_VALUE, Integer.MAX_VALUE, " ".repeat(100),
-                    "|".repeat(1000), "\u202e\u0301\u200b ", Integer.MIN_VALUE);
+                    Long.MAX_VALUE - 1, "备".repeat(200), "é".repeat(30), "\uffff".repeat(1000),
+                    "\\'\"`%_\u0000\n\r\u001a".repeat(100), "f".repeat(32), "\ufffd".repeat(100), Long.MIN_VALUE,
+                    Integer.MIN_VALUE, Integer.MAX_VALUE, " ".repeat(100), "|".repeat(1000), "\u202e\u0301\u200b ",
+                    Integer.MIN_VALUE);
             execute(connection, "insert into dcms_cronjob (id, name, schedule) values (?, ?, ?)", 1, "", "*/1 * * * *");
             execute(connection, "insert into dcms_cronjob (id, name, schedule) values (?, ?, ?)", 2, "Straße", "ß");
             execute(connection, "insert into dcms_agent2job (host, job_id) values (?, ?)", "机".repeat(100), Long.MIN_VALUE);

@@ -24,6 +24,11 @@ public final class Database implements AutoCloseable {
         return access;
     }
 
+    /** The same database for another account. Whoever closes it needs the right to drop it. */
+    public Database as(String user, String password) {
+        return new Database(access.as(user, password), name);
+    }
+
     /** Its JDBC URL, with user and password. */
     public String url() {
         return access.url(name);

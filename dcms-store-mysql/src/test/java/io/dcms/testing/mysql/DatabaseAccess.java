@@ -109,8 +109,8 @@ public record DatabaseAccess(String host, int port, String user, String password
         Path file = Files.createTempFile("dcms-script-", ".sql");
         try {
             Files.writeString(file, script.text());
-            ProcessBuilder client = new ProcessBuilder(MariaDbPackage.client(), "--no-defaults", "--protocol=tcp", "--host=" + host,
-                    "--port=" + port, "--user=" + user);
+            ProcessBuilder client = new ProcessBuilder(MariaDbPackage.client(), "--no-defaults", "--protocol=tcp",
+                    "--host=" + host, "--port=" + port, "--user=" + user);
             client.environment().put("MYSQL_PWD", password);
             return Program.run(client, file, SCRIPT).orFail();
         } finally {

