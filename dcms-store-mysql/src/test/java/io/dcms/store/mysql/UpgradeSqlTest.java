@@ -88,7 +88,7 @@ final class UpgradeSqlTest {
             assertSays(outcome, "there already", "dcms_cronjob: signature of 80 characters");
             assertSays(outcome, "there already", "dcms_crontask_log: unique key on task_id,host");
             for (String table : TABLES) {
-                assertSays(outcome, "LEFT AS IT WAS", "" + table + ": utf8mb4: it has a character set, an order or types of");
+                assertSays(outcome, "LEFT AS IT WAS", table + ": utf8mb4: it has a character set, an order or types of");
             }
             assertEquals(List.of(List.of("varchar(128)"), List.of("varchar(20)"), List.of("mediumtext")), old.rows("""
                     select column_type from information_schema.columns where table_schema = database()

@@ -113,7 +113,7 @@ public final class DatabaseServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         guard.release();
     }
 

@@ -35,9 +35,9 @@ final class Guard {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start());
     }
 
-    /** Kills the server and removes its folder. */
-    void release() throws IOException, InterruptedException {
+    /** Kills the server and removes its folder, and returns when both are gone. */
+    void release() throws IOException {
         shell.getOutputStream().close();
-        shell.waitFor();
+        shell.onExit().join();
     }
 }
