@@ -1,0 +1,90 @@
+package io.dcms.store.mysql;
+
+import io.dcms.api.Task;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A report as its row will be: everything fits into its column.
+ *
+ * @param progress how far the run has come by it
+ */
+record RunRow(long jobId, String taskId, String host, long status, long execAt, long execDuration, String logFilename,
+              String message, Progress progress) {
+
+    /** The columns besides {@code id}, in the order of {@link #values}; {@code status} last, see {@link RunWriter}. */
+    static final List<String> COLUMNS = List.of("job_id", "task_id", "host", "exec_at", "exec_duration", "log_filename",
+            "message", "status");
+
+    /** More than what numbers, quotes and commas of a row take in a statement. */
+    private static final int BYTES_BESIDES = 160;
+
+    /** How far a run has come: a report never replaces one that has come farther. */
+    enum Progress {
+        /** Not over, and within its timeout. */
+        UNDER_WAY("0, 1"),
+        /** Over its timeout, and still running for all we know. */
+        TIMED_OUT("0, 1, 4"),
+        /** Nothing will follow. */
+        ENDED("");
+
+        private final String replaces;
+
+        Progress(String replaces) {
+            this.replaces = replaces;
+        }
+
+        /** Of which statuses a row may be replaced by such a report, as a list for SQL; empty = of any. */
+        String replaces() {
+            return replaces;
+        }
+
+        static Progress of(Task task) {
+            switch (task.status()) {
+                case READY:
+                case RUNNING:
+                    return UNDER_WAY;
+                case TIMEOUT:
+                    return task.ended() ? ENDED : TIMED_OUT;
+                case SUCCESS:
+                case FAILED:
+                case KILLED:
+                    return ENDED;
+            }
+            throw new AssertionError(task.status());
+        }
+    }
+
+    RunRow withMessage(String text) {
+        return new RunRow(jobId, taskId, host, status, execAt, execDuration, logFilename, text, progress);
+    }
+
+    List<Object> values() {
+        return List.of(jobId, taskId, host, execAt, execDuration, logFilename, message, status);
+    }
+
+    /** The same with its id in front. */
+    List<Object> values(long id) {
+        List<Object> values = new ArrayList<>();
+        values.add(id);
+        values.addAll(values());
+        return values;
+    }
+
+    /** At least what it takes in a statement, if no character has to be escaped; at most twice as much if all have to be. */
+    int bytes() {
+        return bytes(taskId) + bytes(host) + bytes(logFilename) + bytes(message) + BYTES_BESIDES;
+    }
+
+    /** What the most peculiar server will take: plain ASCII, and instead of the output why that is not here. */
+    RunRow reduced(String why) {
+        String plain = ("the server refused the rest of this row: " + why).replaceAll("[^ -~]", "?");
+        return new RunRow(jobId, taskId, host, status, execAt, execDuration, logFilename.replaceAll("[^ -~]", "?"),
+                plain.substring(0, Math.min(plain.length(), message.length())), progress);
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}
