@@ -2,16 +2,22 @@ package io.dcms.store.mysql;
 
 import io.dcms.api.Job;
 import io.dcms.api.Task;
+import io.dcms.spi.ConfigException;
+import io.dcms.spi.store.JobEditing;
+import io.dcms.spi.store.JobNameTakenException;
 import io.dcms.spi.store.JobStore;
 import io.dcms.spi.store.TaskHistory;
+import io.dcms.spi.store.TaskPruning;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Three tables of a MySQL or MariaDB server. Every call is complete in itself. */
-final class MysqlStore implements JobStore, TaskHistory {
+final class MysqlStore implements JobStore, TaskHistory, TaskPruning, JobEditing {
 
     private final Connections connections;
+    private final RunPruning pruning = new RunPruning();
 
     MysqlStore(Connections connections) {
         this.connections = connections;
@@ -49,6 +55,28 @@ final class MysqlStore implements JobStore, TaskHistory {
     }
 
     @Override
+    public int prune(String host, long before, int limit) throws IOException {
+        return connections.record(session -> pruning.prune(session, host, before, limit));
+    }
+
+    @Override
+    public long create(Job job, List<String> hosts) throws IOException, ConfigException, JobNameTakenException {
+        Map<String, Object> values = fitted(job, hosts);
+        return connections.read(session -> new JobEdits(session).create(job, values, hosts));
+    }
+
+    @Override
+    public boolean change(Job job, Optional<List<String>> hosts) throws IOException, ConfigException, JobNameTakenException {
+        Map<String, Object> values = fitted(job, hosts.orElse(List.of()));
+        return connections.read(session -> new JobEdits(session).change(job, values, hosts));
+    }
+
+    @Override
+    public boolean remove(long id) throws IOException {
+        return connections.read(session -> new JobEdits(session).remove(id));
+    }
+
+    @Override
     public void check() throws IOException {
         connections.read(session -> {
             JobRows.check(session);
@@ -65,5 +93,13 @@ final class MysqlStore implements JobStore, TaskHistory {
     @Override
     public void close() {
         connections.close();
+    }
+
+    private Map<String, Object> fitted(Job job, List<String> hosts) throws IOException, ConfigException {
+        return connections.read(session -> {
+            JobFitting fitting = JobFitting.read(session);
+            fitting.requireHosts(hosts);
+            return fitting.values(job);
+        });
     }
 }

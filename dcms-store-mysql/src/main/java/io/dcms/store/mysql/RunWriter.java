@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -63,7 +62,7 @@ final class RunWriter {
 
     /** Without a unique key only one connection at a time may look and then insert for a host. */
     private void writeAs(String host, List<List<RunRow>> portions) throws SQLException {
-        if (session.columns(TABLE).areUnique(Set.of("task_id", "host"))) {
+        if (session.columns(TABLE).areUnique("task_id", "host")) {
             writePortions(host, portions);
             return;
         }

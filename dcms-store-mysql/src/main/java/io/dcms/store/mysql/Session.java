@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -55,14 +56,14 @@ final class Session {
         return update(sql, List.of(parameters));
     }
 
-    int update(String sql, List<?> parameters) throws SQLException {
+    int update(String sql, Collection<?> parameters) throws SQLException {
         try (PreparedStatement statement = prepare(sql, parameters)) {
             return statement.executeUpdate();
         }
     }
 
-    /** Inserts one row and returns the id that it was given. */
-    long insert(String sql, List<?> parameters) throws SQLException {
+    /** Inserts one row and returns the id that the server gave it. */
+    long insert(String sql, Collection<?> parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql, PreparedStatement.RETURN_GENERATED_KEYS)) {
             fill(statement, parameters);
             statement.executeUpdate();
@@ -116,7 +117,7 @@ final class Session {
         }
     }
 
-    private PreparedStatement prepare(String sql, List<?> parameters) throws SQLException {
+    private PreparedStatement prepare(String sql, Collection<?> parameters) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         try {
             fill(statement, parameters);
@@ -127,7 +128,7 @@ final class Session {
         }
     }
 
-    private static void fill(PreparedStatement statement, List<?> parameters) throws SQLException {
+    private static void fill(PreparedStatement statement, Collection<?> parameters) throws SQLException {
         int index = 1;
         for (Object parameter : parameters) {
             statement.setObject(index++, parameter);

@@ -16,6 +16,11 @@ record TextColumn(String name, ServerCharset charset, long maxCharacters, long m
                 : new TextColumn(name, charset, Math.min(maxCharacters, bytes / 4), maxBytes);
     }
 
+    /** What it can hold at most, in words. */
+    String limit() {
+        return maxCharacters < maxBytes ? maxCharacters + " characters" : maxBytes + " bytes of " + charset.name();
+    }
+
     boolean holds(String text) {
         return charset.representable(text).equals(text) && endOfHead(text) == text.length();
     }

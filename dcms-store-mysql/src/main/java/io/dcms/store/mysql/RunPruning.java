@@ -1,0 +1,62 @@
+package io.dcms.store.mysql;
+
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Deletes old rows of a host by their ids, so that no other row is locked meanwhile.
+ *
+ * <p>The Go agent's table has no key by host and time. A task id begins with the second of its fire time, though, and has one:
+ * so old rows of all hosts are looked through in its order, some at a time, and never the same ones twice.
+ * Belongs to whoever holds the recording connection.
+ */
+final class RunPruning {
+
+    private static final String TABLE = RunWriter.TABLE;
+    /** Of all hosts' rows so many are looked through in one call: some tenths of a second. */
+    private static final int WINDOW = 100_000;
+    /** A run may wait so long for its turn and still be found by the second of its fire time. */
+    private static final long LONGEST_WAIT = 3_600;
+    /** From then on, and until 2286, seconds have as many digits as each other and sort like text. */
+    private static final long TEN_DIGITS = 1_000_000_000;
+
+    private final Map<String, String> lookedThrough = new HashMap<>();
+
+    /** @return how many were deleted */
+    int prune(Session session, String host, long before, int limit) throws SQLException {
+        List<Long> ids = session.columns(TABLE).hasKey("host", "exec_at") || before < TEN_DIGITS
+                ? byTime(session, host, before, limit) : byTaskId(session, host, before, limit);
+        int deleted = 0;
+        for (int begin = 0; begin < ids.size(); begin += WINDOW / 100) {
+            List<Long> some = ids.subList(begin, Math.min(ids.size(), begin + WINDOW / 100));
+            deleted += session.update("delete from " + TABLE + " where id in (" + RunWriter.marks(some.size()) + ")", some);
+        }
+        return deleted;
+    }
+
+    private static List<Long> byTime(Session session, String host, long before, int limit) throws SQLException {
+        return session.query(row -> row.getLong(1), "select id from " + TABLE + " where host = ? and exec_at < ?"
+                + " order by exec_at, id limit ?", host, before, limit);
+    }
+
+    private List<Long> byTaskId(Session session, String host, long before, int limit) throws SQLException {
+        String begin = lookedThrough.getOrDefault(host, "");
+        List<String> next = session.query(row -> row.getString(1), "select task_id from " + TABLE + " where task_id >= ?"
+                + " and task_id < ? order by task_id limit 1 offset " + WINDOW, begin, Long.toString(before));
+        String end = next.isEmpty() ? Long.toString(before) : next.get(0);
+        List<Found> found = session.query(row -> new Found(row.getLong(1), row.getString(2)), "select id, task_id from " + TABLE
+                + " where task_id >= ? and task_id < ? and host = ? and exec_at < ? order by task_id limit ?",
+                begin, end, host, before, limit);
+        if (found.size() == limit) {
+            lookedThrough.put(host, found.get(limit - 1).taskId());
+        } else {
+            lookedThrough.put(host, next.isEmpty() ? Long.toString(before - LONGEST_WAIT) : end);
+        }
+        return found.stream().map(Found::id).toList();
+    }
+
+    private record Found(long id, String taskId) {
+    }
+}
