@@ -16,7 +16,7 @@ final class JdbcUrl {
 
     private static final String ADVICE = ": give jdbc:mysql://host:port/database?user=...&password=..., with %25 for %, %40 for @,"
             + " %3A for :, %2F for /, %3F for ?, %23 for # and %26 for & in user and password";
-    private static final Pattern HOST = Pattern.compile("[\\w.:\\[\\]-]+");
+    private static final Pattern HOST = Pattern.compile("[\\w.-]+|\\[?[0-9A-Fa-f:.]{3,}]?");
     private static final Pattern DATABASE = Pattern.compile("[^/?@()#]+");
 
     private JdbcUrl() {

@@ -11,8 +11,11 @@ import io.dcms.testing.mysql.SqlScript;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A database with the agent's tables, an account that may use them, and what an operator does there. */
 final class StoreDatabase implements AutoCloseable {
@@ -48,10 +51,16 @@ final class StoreDatabase implements AutoCloseable {
     }
 
     MysqlStore open(Map<String, String> settings) throws Exception {
-        Map<String, String> all = new java.util.HashMap<>(settings);
+        Map<String, String> all = new HashMap<>(settings);
         all.putIfAbsent("db", dsn(""));
         JobStore store = FactoryChecks.create(new MysqlStoreFactory(), all);
         return (MysqlStore) store;
+    }
+
+    /** A store whose clock is moved by hand. */
+    MysqlStore open(AtomicLong nanos, Duration patience) throws Exception {
+        TimeLimits limits = new TimeLimits(Duration.ofSeconds(5), Duration.ofSeconds(30));
+        return new MysqlStore(new Connections(new Connector(Dsn.parse(dsn(""), "-db"), limits), patience, nanos::get));
     }
 
     void letIn() {
