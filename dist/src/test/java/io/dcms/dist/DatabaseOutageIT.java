@@ -1,7 +1,7 @@
 package io.dcms.dist;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.dcms.testing.NeedsRoot;
 import io.dcms.testing.mysql.Database;
@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsRoot
 final class DatabaseOutageIT {
     private static final long SECONDS = Long.getLong("dcms.outage.seconds", 40);
+    private static final long LONG = 120;
     private static final long SEED = Long.getLong("dcms.outage.seed", System.nanoTime());
 
     private final Random random = new Random(SEED);
@@ -113,8 +114,10 @@ final class DatabaseOutageIT {
         }
     }
 
+    /** In a long run some outages last longer than the store waits for an answer. */
     private void pause() throws InterruptedException {
-        TimeUnit.MILLISECONDS.sleep(random.nextInt(6_000));
+        boolean lasting = SECONDS > LONG && random.nextInt(8) == 0;
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(lasting ? 60_000 : 6_000));
     }
 
     private static void dropConnections(Database database) throws SQLException {
@@ -153,7 +156,7 @@ final class DatabaseOutageIT {
         Map<String, String> actual = new TreeMap<>();
         for (Map<String, String> row : rows) {
             String before = actual.put(row.get("task_id"), row.get("status"));
-            assertEquals(null, before, () -> "two rows for one run: " + row);
+            assertNull(before, () -> "two rows for one run: " + row);
         }
         // The job with the wrong signature never runs: only the database and the agent's log know of it.
         List<Map<String, String>> refused = rows.stream().filter(row -> row.get("job_id").equals("6")).toList();
@@ -162,8 +165,8 @@ final class DatabaseOutageIT {
 
         assertEquals(expected, actual, () -> "seed " + SEED);
         assertEquals(refusals, refused.size(), () -> "seed " + SEED);
-        assertTrue(rows.stream().filter(row -> row.get("job_id").equals("1")).allMatch(row -> row.get("message").equals("fine\n")),
-                () -> "seed " + SEED + ": " + site.rowsOf(1));
+        assertEquals(List.of(), rows.stream().filter(row -> row.get("job_id").equals("1") && !row.get("message").equals("fine\n"))
+                .toList(), () -> "seed " + SEED);
         System.out.println(SECONDS + " s with seed " + SEED + ": " + rows.stream().collect(
                 Collectors.groupingBy(row -> "job " + row.get("job_id") + " status " + row.get("status"), TreeMap::new,
                         Collectors.counting())));
