@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code bin/dcms-agent}: its flags and where else they come from, and everything that keeps it from starting. */
 final class AgentIT {
     private static final String PASSWORD = "geheim";
-    private static final String DSN = "root:" + PASSWORD + "@tcp(localhost)/dcms";
+    /** Refused by the store, which has no sockets of that kind. */
+    private static final String DSN = "root:" + PASSWORD + "@unix(/run/mysqld/mysqld.sock)/dcms";
 
     /** As the agent in Go prints it, word for word: people have it in their notes. */
     private static final String USAGE_OF_OLD = """
@@ -99,7 +100,7 @@ final class AgentIT {
         assertFirstLine("-verbose is \"of the flag\": ", agent(environment, "-conf=" + conf, "-verbose=of the flag"));
         assertFirstLine("DCMS_VERBOSE in the environment is \"of the environment\": ", agent(environment, "-conf=" + conf));
         assertFirstLine("verbose (" + conf + ":1) is \"of the file\": ", agent(Map.of(), "-conf=" + conf));
-        assertFirstLine("no store named \"mysql\": ", agent(Map.of(), "-work_dir=" + temp));
+        assertFirstLine("-db: a Unix socket", agent(Map.of(), "-db=" + DSN, "-work_dir=" + temp));
     }
 
     @Test
@@ -141,10 +142,10 @@ final class AgentIT {
 
     @Test
     void saysWhichStoresThereAreWhereTheOneAskedForIsNot() throws Exception {
-        Finished run = dcms.agent("-dbtype=mysql", "-work_dir=" + temp);
-        assertEquals(new Finished(run.pid(), 2, "", "no store named \"mysql\": found file\n"), run);
+        Finished run = dcms.agent("-dbtype=oracle", "-work_dir=" + temp);
+        assertEquals(new Finished(run.pid(), 2, "", "no store named \"oracle\": found file, mysql\n"), run);
         run = dcms.agent("-dbtype=fil", "-db=x", "-work_dir=" + temp);
-        assertEquals(new Finished(run.pid(), 2, "", "no store named \"fil\": found file; did you mean file?\n"), run);
+        assertEquals(new Finished(run.pid(), 2, "", "no store named \"fil\": found file, mysql; did you mean file?\n"), run);
     }
 
     @Test

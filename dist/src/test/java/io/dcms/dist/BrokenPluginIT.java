@@ -66,7 +66,7 @@ final class BrokenPluginIT {
         Finished run = site.dcms().agent("-dbtype=props", "-db=x", "-work_dir=" + site.workDir(), "-port=0");
         String last = run.err();
         assertEquals(1, last.lines().count(), last);
-        assertTrue(last.startsWith("no store named \"props\": found file; unusable: " + jar
+        assertTrue(last.startsWith("no store named \"props\": found file, mysql; unusable: " + jar
                 + ": props.PropsFactory was built for a newer Java than this "), last);
         assertEquals(2, run.exit());
     }

@@ -81,6 +81,7 @@ final class PluginIT {
         Finished plugins = site.dcms().dcms("plugins");
         assertEquals(List.of("KIND NAME STATE PROVIDER FROM",
                 "store file ok io.dcms.runtime.filestore.FileStoreFactory " + jar("dcms-runtime"),
+                "store mysql ok io.dcms.store.mysql.MysqlStoreFactory " + jar("dcms-store-mysql"),
                 "store props ok props.PropsFactory " + lib.resolve(store),
                 "hook http ok io.dcms.hook.http.HttpHookFactory " + jar("dcms-hook-http"),
                 "hook https ok io.dcms.hook.http.HttpsHookFactory " + jar("dcms-hook-http"),
