@@ -6,6 +6,7 @@ import io.dcms.runtime.config.Version;
 import io.dcms.runtime.job.JobPlanner;
 import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.ledger.FireMarks;
+import io.dcms.runtime.log.Allowance;
 import io.dcms.runtime.plugin.PluginRegistry;
 import io.dcms.runtime.process.LocalLauncher;
 import io.dcms.runtime.process.LogFiles;
@@ -65,7 +66,7 @@ final class Agent {
         LogFiles logFiles = new LogFiles(settings.workDir(), ZoneId.systemDefault());
         plugins = new PluginSet(discover(), settings, clock);
         launcher = new LocalLauncher(logFiles, settings.requireSignature(), clock, elapsed);
-        outbox = new Outbox(plugins.store(), plugins, elapsed);
+        outbox = new Outbox(plugins.store(), plugins, settings.workDir(), new Allowance(elapsed), clock, elapsed);
         pruning = pruning(clock);
         TaskLog log = new TaskLog(outbox);
         marks = FireMarks.open(settings.workDir());
@@ -82,7 +83,7 @@ final class Agent {
      * Makes the parts; nothing works yet but that the REST port is taken.
      *
      * @throws ConfigException if the operator must change a setting
-     * @throws IOException     if the REST address can't be had
+     * @throws IOException     if the REST address or the outbox's folder can't be had
      */
     static Agent assemble(AgentSettings settings, StopSignals signals) throws ConfigException, IOException {
         long origin = System.nanoTime();
@@ -98,6 +99,7 @@ final class Agent {
 
     private void start() {
         settings.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
+        outbox.start();
         timeline.start();
         sync.start();
         rest.start();

@@ -1,19 +1,16 @@
 package io.dcms.runtime.report;
 
+import io.dcms.runtime.log.Allowance;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * One way out: what is added is delivered in order, some at a time, again and again until it is taken. Any thread may add;
- * at most one is delivering.
+ * One way out: what waits in its backlog is delivered in order, some at a time, again and again until it is taken. At most one
+ * thread at a time is delivering.
  *
  * @param <T> what is delivered
  */
@@ -22,27 +19,54 @@ final class Lane<T> {
     private static final System.Logger LOG = System.getLogger(Lane.class.getName());
     /** So often the delivery of one thing alone may end in a defect of a plugin before it is given up. */
     private static final int DEFECTS = 3;
-    private static final long LOG_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final String name;
+    private final Backlog<T> backlog;
     private final Delivery<T> delivery;
     private final Workers workers;
     private final int batch;
     private final Patience patience;
-    private final int capacity;
+    private final Allowance allowance;
     private final Backoff backoff;
     private final LongSupplier elapsed;
-    private final Deque<Entry<T>> queue = new ArrayDeque<>();
-    private boolean busy;
-    private String trouble = "";
+    private volatile String trouble = "";
+    /** Whether somebody was told of the trouble. */
+    private boolean said;
     /** So many things at the head go one at a time: one of them is what the plugin can't take. */
     private int alone;
-    /** How often the first thing, delivered alone, ended in a defect. */
+    /** How often in a row the delivery of the first thing alone ended in a defect, and when it first did. */
     private int defects;
-    private long overflowed;
-    private long lastLog = Long.MIN_VALUE;
+    private long firstDefect;
+    private boolean busy;
+    /** Something came while it was busy. */
+    private boolean again;
+    /** When it looks by itself whether something is due by then. */
+    private long alarm = Long.MAX_VALUE;
 
-    private record Entry<T>(T item, long since) {
+    /**
+     * What waits. Only the lane's one thread at a time takes from it; any may ask for its size.
+     */
+    interface Backlog<T> {
+        /** The first things that are due, at most so many, in order: the same again until they are dropped. */
+        List<T> head(int most) throws IOException;
+
+        /** The first so many of the last head were taken. */
+        void drop(int count);
+
+        /** The first of the last head is given up. @return what becomes of it, for the log */
+        String giveUp();
+
+        /** The first of the last head was not taken: others, if there are any that need not wait for it, may go first. */
+        void postpone();
+
+        /** How long nothing is due, when nothing is; empty if nothing waits. */
+        Optional<Duration> pause();
+
+        /** How many things wait, due or not, the ones that are just being delivered included. */
+        long size();
+
+        /** How long the first of the last head has waited. */
+        Duration age();
     }
 
     /** Hands things to the outside. */
@@ -55,7 +79,7 @@ final class Lane<T> {
      * When one thing is given up so that the others can go on.
      *
      * @param outside after it has waited so long while the outside failed
-     * @param defect  after it has waited so long, and three tries with it alone have ended in a defect of the plugin
+     * @param defect  so long after the first of at least three deliveries in a row of it alone that ended in a defect of the plugin
      */
     record Patience(Duration outside, Duration defect) {
     }
@@ -68,73 +92,89 @@ final class Lane<T> {
     }
 
     /**
-     * @param name     for log lines and problems
-     * @param batch    how many at most are delivered at once
-     * @param limit    the longest wait between two tries
-     * @param capacity how many may wait; beyond that the oldest is given up
+     * @param name      for log lines and problems
+     * @param batch     how many at most are delivered at once
+     * @param limit     the longest wait between two tries
+     * @param allowance to say that it does not work
      */
-    Lane(String name, Delivery<T> delivery, Workers workers, int batch, Duration limit, Patience patience, int capacity,
-         LongSupplier elapsed, DoubleSupplier random) {
+    Lane(String name, Backlog<T> backlog, Delivery<T> delivery, Workers workers, int batch, Duration limit, Patience patience,
+         Allowance allowance, LongSupplier elapsed, DoubleSupplier random) {
         this.name = name;
+        this.backlog = backlog;
         this.delivery = delivery;
         this.workers = workers;
         this.batch = batch;
         this.patience = patience;
-        this.capacity = capacity;
+        this.allowance = allowance;
         this.backoff = new Backoff(limit, random);
         this.elapsed = elapsed;
     }
 
-    synchronized void add(T item) {
-        if (queue.size() >= capacity) {
-            dropOldestWaiting();
-        }
-        queue.add(new Entry<>(item, elapsed.getAsLong()));
+    /** Something has come into the backlog. Any thread. */
+    synchronized void wake() {
+        again = true;
         if (!busy) {
             busy = true;
             workers.execute(this::work);
         }
     }
 
-    /** How many things wait, the ones that are just being delivered included. */
-    synchronized int depth() {
-        return queue.size();
+    /** What is wrong, with how many wait and for how long; empty if nothing is. Any thread. */
+    Optional<String> trouble() {
+        String text = trouble;
+        long size = backlog.size();
+        return text.isEmpty() || size == 0 ? Optional.empty() : Optional.of(name + ": " + text + " (" + size + " wait, the first for "
+                + backlog.age().toSeconds() + " s)");
     }
 
-    /** What is wrong, with how many wait and for how long; empty if nothing is. */
-    synchronized Optional<String> trouble() {
-        if (trouble.isEmpty() || queue.isEmpty()) {
-            return Optional.empty();
-        }
-        long age = elapsed.getAsLong() - queue.peek().since;
-        return Optional.of(name + ": " + trouble + " (" + queue.size() + " wait, the first for "
-                + Duration.ofNanos(age).toSeconds() + " s)");
-    }
-
+    /** One delivery; then others who share the thread have their turn. */
     private void work() {
-        List<T> items = head(batch);
-        while (!items.isEmpty()) {
-            Duration pause = attempt(items);
-            if (!pause.isZero()) {
-                workers.schedule(this::work, pause);
-                return;
-            }
-            items = head(batch);
+        look();
+        List<T> items;
+        try {
+            items = backlog.head(alone > 0 ? 1 : batch);
+        } catch (IOException | RuntimeException | Error e) {
+            trouble = "what waits can't be read: " + e;
+            complain(e instanceof IOException ? null : e);
+            workers.schedule(this::work, backoff.next());
+            return;
+        }
+        if (items.isEmpty()) {
+            rest();
+            return;
+        }
+        Duration pause = attempt(items);
+        if (pause.isZero()) {
+            workers.execute(this::work);
+        } else {
+            workers.schedule(this::work, pause);
         }
     }
 
-    /** @return nothing if the lane is empty, which ends its work */
-    private synchronized List<T> head(int most) {
-        int count = Math.min(alone > 0 ? 1 : most, queue.size());
-        List<T> items = new ArrayList<>(count);
-        for (Entry<T> entry : queue) {
-            if (items.size() == count) {
-                break;
-            }
-            items.add(entry.item);
+    private synchronized void look() {
+        again = false;
+    }
+
+    private synchronized void rest() {
+        if (again) {
+            workers.execute(this::work);
+            return;
         }
-        busy = !items.isEmpty();
-        return items;
+        busy = false;
+        backlog.pause().ifPresent(this::wakeAfter);
+    }
+
+    private void wakeAfter(Duration pause) {
+        long due = elapsed.getAsLong() + pause.toNanos();
+        if (due < alarm) {
+            alarm = due;
+            workers.schedule(this::ring, pause);
+        }
+    }
+
+    private synchronized void ring() {
+        alarm = Long.MAX_VALUE;
+        wake();
     }
 
     /** @return how long to wait before going on */
@@ -144,82 +184,65 @@ final class Lane<T> {
             taken(items.size());
             return Duration.ZERO;
         } catch (IOException e) {
-            return failed(e);
+            return failed(items.get(0), e);
         } catch (RuntimeException | Error e) {
             // Errors too, also one for want of memory: a lane that ended here would deliver nothing ever after.
             return defect(items, e);
         }
     }
 
-    private synchronized void taken(int count) {
-        drop(count);
-        if (!trouble.isEmpty()) {
-            LOG.log(System.Logger.Level.INFO, "{0}: works again, {1} wait", name, queue.size());
-            trouble = "";
+    private void taken(int count) {
+        backlog.drop(count);
+        dropped(count);
+        if (said) {
+            LOG.log(System.Logger.Level.INFO, "{0}: works again, {1} wait", name, backlog.size());
         }
+        said = false;
+        trouble = "";
         backoff.reset();
     }
 
-    private synchronized Duration failed(IOException e) {
+    private Duration failed(T first, IOException e) {
         trouble = e.getMessage() == null ? e.toString() : e.getMessage();
-        Entry<T> first = queue.peek();
-        if (age(first) > patience.outside.toNanos()) {
-            LOG.log(System.Logger.Level.ERROR, "{0}: given up after {1} h: {2}: {3}", name, patience.outside.toHours(), first.item,
+        if (backlog.age().compareTo(patience.outside) > 0) {
+            LOG.log(System.Logger.Level.ERROR, "{0}: after {1} h {2} {3}: {4}", name, patience.outside.toHours(), first, backlog.giveUp(),
                     trouble);
-            drop(1);
+            dropped(1);
         } else {
-            logNowAndThen(null);
+            complain(null);
+            defects = 0;
+            backlog.postpone();
         }
         return backoff.next();
     }
 
-    private synchronized Duration defect(List<T> items, Throwable e) {
+    private Duration defect(List<T> items, Throwable e) {
         trouble = "a defect of the plugin: " + e;
         if (items.size() > 1) {
             alone = items.size();
         } else if (!(e instanceof OutOfMemoryError)) {
-            defects++;
+            firstDefect = defects++ == 0 ? elapsed.getAsLong() : firstDefect;
         }
-        if (defects >= DEFECTS && age(queue.peek()) >= patience.defect.toNanos()) {
-            LOG.log(System.Logger.Level.ERROR, name + ": its plugin can't take " + items.get(0) + ", which is given up", e);
-            drop(1);
+        if (defects >= DEFECTS && elapsed.getAsLong() - firstDefect >= patience.defect.toNanos()) {
+            LOG.log(System.Logger.Level.ERROR, name + ": its plugin can't take " + items.get(0) + ", which " + backlog.giveUp(), e);
+            dropped(1);
         } else {
-            logNowAndThen(e);
+            complain(e);
         }
         return backoff.next();
     }
 
-    private void drop(int count) {
-        for (int i = 0; i < count; i++) {
-            queue.poll();
-        }
+    private void dropped(int count) {
         alone = Math.max(0, alone - count);
         defects = 0;
     }
 
-    /** The first one may be on its way just now; the second is the oldest that is not, as such lanes deliver one at a time. */
-    private void dropOldestWaiting() {
-        Iterator<Entry<T>> entries = queue.iterator();
-        entries.next();
-        if (entries.hasNext()) {
-            entries.next();
-            entries.remove();
-            overflowed++;
-        }
-    }
-
-    private long age(Entry<T> entry) {
-        return elapsed.getAsLong() - entry.since;
-    }
-
-    private void logNowAndThen(Throwable defect) {
-        long now = elapsed.getAsLong();
-        if (lastLog == Long.MIN_VALUE || now - lastLog >= LOG_NANOS) {
-            lastLog = now;
-            String lost = overflowed == 0 ? "" : "; " + overflowed + " older ones were given up for want of room";
+    private void complain(Throwable defect) {
+        if (allowance.take()) {
+            said = true;
             String what = defect == null ? trouble : "a defect of the plugin";
             LOG.log(defect == null ? System.Logger.Level.WARNING : System.Logger.Level.ERROR,
-                    name + ": " + what + "; " + queue.size() + " wait and are tried again" + lost, defect);
+                    name + ": " + what + "; " + backlog.size() + " wait and are tried again", defect);
         }
     }
 }

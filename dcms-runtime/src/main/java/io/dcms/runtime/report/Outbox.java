@@ -3,114 +3,137 @@ package io.dcms.runtime.report;
 import io.dcms.api.Task;
 import io.dcms.api.TaskEvent;
 import io.dcms.runtime.job.Plugins;
+import io.dcms.runtime.log.Allowance;
 import io.dcms.runtime.schedule.Reports;
 import io.dcms.runtime.thread.NamedThreads;
 import io.dcms.spi.ConfigException;
 import io.dcms.spi.store.JobStore;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Tells the store of every change of a run and the hooks of timeouts and ends. Threads: {@code dcms-store} for the one,
- * {@code dcms-hook-n} for the others, few whatever the number of hooks.
+ * Tells the store of every change of a run and the hooks of timeouts and ends, all of which stand in a journal in the work dir
+ * first. Threads: {@code dcms-journal} writes that, {@code dcms-store-1} tells the store, {@code dcms-hook-n} the hooks, few
+ * whatever the number of hooks.
  */
 public final class Outbox implements Reports, AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(Outbox.class.getName());
     private static final long LOOK_MILLIS = 20;
     private static final int STORE_BATCH = 500;
     private static final int HOOK_THREADS = 4;
-    private static final Duration STORE_LIMIT = Duration.ofMinutes(1);
+    /** A store that is back is used within seconds, and a try against one that is away is cheap. */
+    private static final Duration STORE_LIMIT = Duration.ofSeconds(5);
     private static final Duration HOOK_LIMIT = Duration.ofMinutes(5);
     /** The end of a run is not given up because the store is away, however long that is. */
     private static final Lane.Patience STORE_PATIENCE = new Lane.Patience(Duration.ofDays(36_525), Duration.ofHours(1));
     private static final Lane.Patience HOOK_PATIENCE = new Lane.Patience(Duration.ofHours(24), Duration.ZERO);
-    private static final int HOOK_CAPACITY = 10_000;
-    /** As long as no more wait on one way, reports keep the output: it stands in the log file too, and memory is bounded. */
-    private static final int FULL_REPORTS = 200;
+    /** So many reports may be on their way to the journal before further ones lose their output: it is slow, or it hangs. */
+    private static final int FULL_REPORTS = 1_000;
+    private static final long TIDY_SECONDS = 60;
+    private static final long RETRY_SECONDS = 5;
+    private static final Duration LAST_DELIVERY = Duration.ofSeconds(1);
+    private static final Duration LAST_WRITE = Duration.ofSeconds(10);
+    private static final DoubleSupplier RANDOM = () -> ThreadLocalRandom.current().nextDouble();
 
     private final ScheduledExecutorService storeThread = Executors.newSingleThreadScheduledExecutor(new NamedThreads("dcms-store"));
     private final ScheduledExecutorService hookThreads = Executors.newScheduledThreadPool(HOOK_THREADS, new NamedThreads("dcms-hook"));
-    private final Map<String, Lane<Event>> hookLanes = new ConcurrentHashMap<>();
-    private final Lane<Row> storeLane;
+    private final Thread journalThread = new Thread(this::write, "dcms-journal");
+    /** What is on its way to the journal; an empty one says that there is something else to write. */
+    private final BlockingQueue<Optional<Report>> arriving = new LinkedBlockingQueue<>();
+    /** How many are to be told of what is on its way to the journal. */
+    private final AtomicInteger arrivingDepth = new AtomicInteger();
+    private final Map<String, Place> places = new ConcurrentHashMap<>();
+    private final Journal journal;
+    private final Lane<Report> storeLane;
     private final Plugins plugins;
+    private final InstantSource clock;
     private final LongSupplier elapsed;
+    private volatile boolean closing;
 
-    /** A report to a hook. */
-    private record Event(TaskEvent event, URI target) {
-        @Override
-        public String toString() {
-            return Outbox.toString(event.task());
-        }
+    /** The hooks of one place. */
+    private record Place(Events events, Lane<Report> lane) {
     }
 
-    /** A report to the store. */
-    private record Row(Task task) {
-        @Override
-        public String toString() {
-            return Outbox.toString(task);
-        }
-    }
-
-    /** @param elapsed nanoseconds since some moment, never going back */
-    public Outbox(JobStore store, Plugins plugins, LongSupplier elapsed) {
+    /**
+     * @param workDir    where the journal is kept
+     * @param storeLines to say that the store can't be used; shared with others who use it
+     * @param elapsed    nanoseconds since some moment, never going back
+     * @throws IOException if the journal's folder can't be made, or is somebody else's
+     */
+    public Outbox(JobStore store, Plugins plugins, Path workDir, Allowance storeLines, InstantSource clock, LongSupplier elapsed)
+            throws IOException {
         this.plugins = plugins;
+        this.clock = clock;
         this.elapsed = elapsed;
-        this.storeLane = new Lane<>("the store", rows -> store.recordAll(rows.stream().map(Row::task).toList()),
-                workers(storeThread), STORE_BATCH, STORE_LIMIT, STORE_PATIENCE, Integer.MAX_VALUE, elapsed,
-                () -> ThreadLocalRandom.current().nextDouble());
+        Folder folder = Folder.in(workDir);
+        folder.own();
+        this.journal = new Journal(folder, new Disk(), Journal.Limits.USUAL, new HookListener(), clock, elapsed);
+        this.storeLane = new Lane<>("the store", new Rows(journal), reports -> store.recordAll(reports.stream().map(Report::task).toList()),
+                workers(storeThread), STORE_BATCH, STORE_LIMIT, STORE_PATIENCE, storeLines, elapsed, RANDOM);
+    }
+
+    /** Begins with what the last agent left. */
+    public void start() {
+        journalThread.setDaemon(true);
+        journalThread.start();
     }
 
     @Override
     public void report(Task task, String jobName, Optional<URI> hook) {
-        storeLane.add(new Row(lean(task, storeLane)));
-        hook.ifPresent(target -> {
-            Lane<Event> lane = hookLanes.computeIfAbsent(place(target), this::hookLane);
-            lane.add(new Event(new TaskEvent(lean(task, lane), jobName), target));
-        });
+        Report report = new Report(0, clock.instant().getEpochSecond(), task, jobName, hook);
+        arrivingDepth.addAndGet(depth(report));
+        arriving.add(Optional.of(arriving.size() < FULL_REPORTS ? report : report.lean()));
     }
 
-    private static Task lean(Task task, Lane<?> lane) {
-        if (lane.depth() < FULL_REPORTS || task.output().isEmpty()) {
-            return task;
-        }
-        return new Task(task.jobId(), task.taskId(), task.host(), task.status(), task.ended(), task.execAt(),
-                task.execDuration(), task.logFilename(), task.reason(), "(left out, as many reports wait: see its log file)");
+    /** How many reports the store has not taken yet. */
+    public long storeDepth() {
+        return journal.rowsWaiting();
     }
 
-    /** For log lines: names the run and not its output. */
-    private static String toString(Task task) {
-        return "the report of task " + task.taskId() + ", status " + task.status().code();
+    /** How many hooks are still to be told. */
+    public int hookDepth() {
+        return journal.hooksWaiting();
     }
 
-    /** The thread that records runs, for what else must not be done to the store meanwhile. */
-    public Executor storeThread() {
-        return storeThread;
-    }
-
-    /** How many reports wait. */
+    /** How many reports wait for the store or a hook, or to be written to the journal. */
     public int depth() {
-        return storeLane.depth() + hookLanes.values().stream().mapToInt(Lane::depth).sum();
+        // What is on its way first: meanwhile it may arrive, and would else be counted nowhere.
+        return (int) Math.min(Integer.MAX_VALUE, arrivingDepth.get() + storeDepth() + hookDepth());
     }
 
-    /** What is wrong with the store and the hooks, a sentence each. */
+    /** What is wrong with the journal, the store and the hooks, a sentence each. */
     public List<String> troubles() {
         List<String> troubles = new ArrayList<>();
+        journal.trouble().ifPresent(troubles::add);
         storeLane.trouble().ifPresent(troubles::add);
-        hookLanes.values().forEach(lane -> lane.trouble().ifPresent(troubles::add));
+        places.values().forEach(place -> place.lane.trouble().ifPresent(troubles::add));
         return troubles;
+    }
+
+    /** Runs other work with the store on the thread that records runs, between two batches of reports; none after the end. */
+    public Executor storeThread() {
+        return storeThread;
     }
 
     /** Waits until everything is delivered, but not longer than {@code most}. */
@@ -121,31 +144,114 @@ public final class Outbox implements Reports, AutoCloseable {
         }
     }
 
-    /** Gives up what is still waiting, and says how much that is. Call it when nothing is added any more. */
+    /** Leaves what still waits to the next agent, and says how much that is. Call it when nothing is added any more. */
     @Override
     public void close() {
-        int left = depth();
-        if (left > 0) {
-            System.getLogger(Outbox.class.getName()).log(System.Logger.Level.WARNING,
-                    "{0} reports were not delivered: {1}", left, String.join("; ", troubles()));
-        }
         storeThread.shutdownNow();
         hookThreads.shutdownNow();
+        try {
+            // What is just being taken should not be delivered again by the next agent.
+            storeThread.awaitTermination(LAST_DELIVERY.toMillis(), TimeUnit.MILLISECONDS);
+            hookThreads.awaitTermination(LAST_DELIVERY.toMillis(), TimeUnit.MILLISECONDS);
+            closing = true;
+            arriving.add(Optional.empty());
+            journalThread.join(LAST_WRITE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        sayWhatIsLeft();
     }
 
-    private Lane<Event> hookLane(String place) {
-        return new Lane<>("the hook " + place, this::deliver, workers(hookThreads), 1, HOOK_LIMIT, HOOK_PATIENCE,
-                HOOK_CAPACITY, elapsed, () -> ThreadLocalRandom.current().nextDouble());
+    private void sayWhatIsLeft() {
+        int left = depth();
+        if (left > 0) {
+            LOG.log(System.Logger.Level.WARNING, "{0} reports stay in the journal, the next agent in this work dir delivers them{1}",
+                    left, troubles().isEmpty() ? "" : ": " + String.join("; ", troubles()));
+        }
+        int lost = journalThread.isAlive() ? arriving.size() : journal.close();
+        if (lost > 0) {
+            LOG.log(System.Logger.Level.ERROR, "{0} of them are lost, as they could not be written: {1}", lost,
+                    journal.trouble().orElse("the disk does not answer"));
+        }
     }
 
-    private void deliver(List<Event> events) throws IOException {
-        for (Event event : events) {
+    /** The work of the journal's thread. */
+    private void write() {
+        journal.load();
+        storeLane.wake();
+        places.values().forEach(place -> place.lane.wake());
+        boolean last = false;
+        while (!last) {
+            // Looked at before what arrived, so that nothing that came before the end is left.
+            last = closing;
+            List<Report> reports = last ? arrived(0) : arrived(journal.trouble().isPresent() ? RETRY_SECONDS : TIDY_SECONDS);
+            write(reports);
+        }
+    }
+
+    private void write(List<Report> reports) {
+        try {
+            journal.work(reports);
+        } catch (RuntimeException | Error e) {
+            // Errors too, also one for want of memory: without this thread nothing would be reported ever after.
+            LOG.log(System.Logger.Level.ERROR, "the journal has a defect", e);
+        }
+        arrivingDepth.addAndGet(-reports.stream().mapToInt(Outbox::depth).sum());
+        if (!reports.isEmpty()) {
+            storeLane.wake();
+        }
+    }
+
+    private List<Report> arrived(long seconds) {
+        List<Optional<Report>> all = new ArrayList<>();
+        try {
+            Optional.ofNullable(arriving.poll(seconds, TimeUnit.SECONDS)).ifPresent(all::add);
+        } catch (InterruptedException e) {
+            LOG.log(System.Logger.Level.DEBUG, "interrupted: nobody should do that, use close()");
+        }
+        arriving.drainTo(all);
+        return all.stream().flatMap(Optional::stream).toList();
+    }
+
+    private static int depth(Report report) {
+        return report.hook().isPresent() ? 2 : 1;
+    }
+
+    private void deliver(List<Report> reports) throws IOException {
+        for (Report report : reports) {
+            URI target = report.hook().orElseThrow();
             try {
-                plugins.hook(event.target.getScheme().toLowerCase(Locale.ROOT)).deliver(event.event, event.target);
+                plugins.hook(target.getScheme().toLowerCase(Locale.ROOT)).deliver(new TaskEvent(report.task(), report.jobName()), target);
             } catch (ConfigException e) {
                 throw new IOException(e.getMessage(), e);
             }
         }
+    }
+
+    /** Puts each hook into the backlog of its place. */
+    private final class HookListener implements Journal.Listener {
+        @Override
+        public void add(URI target, Notice notice) {
+            Place place = places.computeIfAbsent(place(target), Outbox.this::place);
+            place.events.add(target, notice);
+            place.lane.wake();
+        }
+
+        @Override
+        public void givenUp() {
+            places.values().forEach(place -> place.events.dropDone());
+        }
+
+        @Override
+        public void changed() {
+            arriving.add(Optional.empty());
+        }
+    }
+
+    private Place place(String name) {
+        Events events = new Events(journal, HOOK_LIMIT, elapsed, RANDOM);
+        return new Place(events, new Lane<>("the hook " + name, events, this::deliver, workers(hookThreads), 1, HOOK_LIMIT, HOOK_PATIENCE,
+                new Allowance(elapsed), elapsed, RANDOM));
     }
 
     /** Scheme, host and port: what is reachable, or not, as a whole. Never user, path or query, which may be secret. */
@@ -158,12 +264,20 @@ public final class Outbox implements Reports, AutoCloseable {
         return new Lane.Workers() {
             @Override
             public void execute(Runnable work) {
-                service.execute(work);
+                attempt(() -> service.execute(work));
             }
 
             @Override
             public void schedule(Runnable work, Duration delay) {
-                service.schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
+                attempt(() -> service.schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS));
+            }
+
+            private void attempt(Runnable submission) {
+                try {
+                    submission.run();
+                } catch (RejectedExecutionException e) {
+                    // The outbox is closed: what is in the journal waits for the next agent.
+                }
             }
         };
     }

@@ -1,11 +1,15 @@
 package io.dcms.runtime.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dcms.runtime.log.Allowance;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,8 +26,9 @@ class LaneTest {
     private final List<String> tries = new ArrayList<>();
     private final List<Runnable> work = new ArrayList<>();
     private final List<Duration> pauses = new ArrayList<>();
+    private boolean atOnce;
     private long now;
-    private int capacity = Integer.MAX_VALUE;
+    private final Queued backlog = new Queued();
     private Duration patienceWithDefects = Duration.ZERO;
     private Trouble trouble = items -> { };
 
@@ -32,9 +37,61 @@ class LaneTest {
         void meet(List<String> items) throws IOException;
     }
 
+    /** What waits, in memory. */
+    private final class Queued implements Lane.Backlog<String> {
+        private final Deque<Long> since = new ArrayDeque<>();
+        private final Deque<String> queue = new ArrayDeque<>();
+        /** How long nothing is due; nothing if all is. */
+        private Duration notDue = Duration.ZERO;
+
+        private synchronized void add(String item) {
+            queue.add(item);
+            since.add(now);
+        }
+
+        @Override
+        public synchronized List<String> head(int most) {
+            return notDue.isZero() ? queue.stream().limit(most).toList() : List.of();
+        }
+
+        @Override
+        public synchronized void drop(int count) {
+            for (int i = 0; i < count; i++) {
+                queue.remove();
+                since.remove();
+            }
+        }
+
+        @Override
+        public String giveUp() {
+            drop(1);
+            return "is given up";
+        }
+
+        @Override
+        public void postpone() {
+        }
+
+        @Override
+        public Optional<Duration> pause() {
+            return queue.isEmpty() ? Optional.empty() : Optional.of(notDue);
+        }
+
+        @Override
+        public synchronized long size() {
+            return queue.size();
+        }
+
+        @Override
+        public synchronized Duration age() {
+            return Duration.ofNanos(now - since.element());
+        }
+    }
+
     private final Lane.Workers workers = new Lane.Workers() {
         @Override
         public void execute(Runnable task) {
+            atOnce = true;
             work.add(task);
         }
 
@@ -50,16 +107,25 @@ class LaneTest {
     }
 
     private Lane<String> lane(int batch, double random) {
-        return new Lane<>("the store", items -> {
+        return new Lane<>("the store", backlog, items -> {
             tries.add(String.join(" ", items));
             trouble.meet(items);
-        }, workers, batch, Duration.ofMinutes(1), new Lane.Patience(Duration.ofHours(24), patienceWithDefects), capacity,
-                () -> now, () -> random);
+        }, workers, batch, Duration.ofMinutes(1), new Lane.Patience(Duration.ofHours(24), patienceWithDefects),
+                new Allowance(() -> now), () -> now, () -> random);
     }
 
+    private void add(Lane<String> lane, String item) {
+        backlog.add(item);
+        lane.wake();
+    }
+
+    /** What a worker does until it has to wait. */
     private void step() {
-        assertEquals(1, work.size(), "one worker at a time");
-        work.remove(0).run();
+        do {
+            assertEquals(1, work.size(), "one worker at a time");
+            atOnce = false;
+            work.remove(0).run();
+        } while (atOnce);
     }
 
     private void poison(String poison, Throwable defect) {
@@ -76,11 +142,11 @@ class LaneTest {
     @Test
     void deliversInOrderSomeAtATime() {
         Lane<String> lane = lane(2);
-        List.of("a", "b", "c").forEach(lane::add);
-        assertEquals(3, lane.depth());
+        List.of("a", "b", "c").forEach(item -> add(lane, item));
+        assertEquals(3, backlog.size());
         step();
         assertEquals(List.of("a b", "c"), tries);
-        assertEquals(0, lane.depth());
+        assertEquals(0, backlog.size());
         assertEquals(List.of(), work);
     }
 
@@ -89,12 +155,12 @@ class LaneTest {
         Lane<String> lane = lane(1);
         trouble = items -> {
             if (items.contains("a")) {
-                lane.add("b");
+                add(lane, "b");
             }
         };
-        lane.add("a");
+        add(lane, "a");
         step();
-        lane.add("c");
+        add(lane, "c");
         step();
         assertEquals(List.of("a", "b", "c"), tries);
     }
@@ -105,7 +171,7 @@ class LaneTest {
         trouble = items -> {
             throw new IOException("away");
         };
-        lane.add("a");
+        add(lane, "a");
         IntStream.range(0, 9).forEach(i -> step());
         assertEquals(List.of(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L), pauses.stream().map(Duration::toSeconds).toList());
         trouble = items -> { };
@@ -114,7 +180,7 @@ class LaneTest {
         trouble = items -> {
             throw new IOException("away");
         };
-        lane.add("b");
+        add(lane, "b");
         step();
         assertEquals(List.of(Duration.ofSeconds(1)), pauses);
     }
@@ -137,8 +203,8 @@ class LaneTest {
         trouble = items -> {
             throw new IOException("no route to db:3306");
         };
-        lane.add("a");
-        lane.add("b");
+        add(lane, "a");
+        add(lane, "b");
         step();
         now = Duration.ofSeconds(90).toNanos();
         assertEquals("the store: no route to db:3306 (2 wait, the first for 90 s)", lane.trouble().orElseThrow());
@@ -154,7 +220,7 @@ class LaneTest {
         trouble = items -> {
             throw new IOException();
         };
-        lane.add("a");
+        add(lane, "a");
         step();
         assertTrue(lane.trouble().orElseThrow().startsWith("the store: java.io.IOException ("));
     }
@@ -165,14 +231,14 @@ class LaneTest {
         trouble = items -> {
             throw new IOException("refused");
         };
-        lane.add("old");
+        add(lane, "old");
         now = Duration.ofHours(24).toNanos();
-        lane.add("new");
+        add(lane, "new");
         step();
-        assertEquals(2, lane.depth(), "a day is not over yet");
+        assertEquals(2, backlog.size(), "a day is not over yet");
         now++;
         step();
-        assertEquals(1, lane.depth());
+        assertEquals(1, backlog.size());
         trouble = items -> { };
         step();
         assertEquals(List.of("old new", "old new", "new"), tries);
@@ -182,12 +248,12 @@ class LaneTest {
     void whatAPluginCantTakeIsGivenUpAfterThreeTriesAloneAndTheOthersGoOn() {
         Lane<String> lane = lane(10);
         poison("c", new IllegalStateException("null"));
-        List.of("a", "b", "c", "d", "e").forEach(lane::add);
+        List.of("a", "b", "c", "d", "e").forEach(item -> add(lane, item));
         step();
         assertTrue(lane.trouble().orElseThrow().startsWith("the store: a defect of the plugin: java.lang.IllegalState"));
         IntStream.range(0, 4).forEach(i -> step());
         assertEquals(List.of("a b c d e", "a", "b", "c", "c", "c", "d", "e"), tries);
-        assertEquals(0, lane.depth());
+        assertEquals(0, backlog.size());
     }
 
     @Test
@@ -195,34 +261,25 @@ class LaneTest {
         patienceWithDefects = Duration.ofHours(1);
         Lane<String> lane = lane(1);
         poison("b", new IllegalStateException("the pool is closed"));
-        lane.add("b");
+        add(lane, "b");
         for (int i = 0; i < 10; i++) {
             step();
         }
-        assertEquals(1, lane.depth());
+        assertEquals(1, backlog.size());
         now = Duration.ofHours(1).toNanos();
         step();
-        assertEquals(0, lane.depth());
-    }
-
-    @Test
-    void aFullLaneGivesUpTheOldestThatIsNotOnItsWay() {
-        capacity = 3;
-        Lane<String> lane = lane(1);
-        List.of("a", "b", "c", "d", "e").forEach(lane::add);
-        step();
-        assertEquals(List.of("a", "d", "e"), tries);
+        assertEquals(0, backlog.size());
     }
 
     @Test
     void theWayToABadOneIsNotTriedAsAWholeAfterEachGoodOne() {
         Lane<String> lane = lane(500);
         poison("400", new IllegalStateException());
-        IntStream.range(0, 500).forEach(i -> lane.add(String.valueOf(i)));
+        IntStream.range(0, 500).forEach(i -> add(lane, String.valueOf(i)));
         while (!work.isEmpty()) {
             step();
         }
-        assertEquals(0, lane.depth());
+        assertEquals(0, backlog.size());
         assertEquals(4, pauses.size(), "one whole, three alone");
     }
 
@@ -230,12 +287,12 @@ class LaneTest {
     void aLaneWithoutAnythingInItHasNoTrouble() {
         Lane<String> lane = lane(1);
         poison("a", new NoClassDefFoundError("x/Y"));
-        lane.add("a");
+        add(lane, "a");
         IntStream.range(0, 3).forEach(i -> step());
         assertEquals(Optional.empty(), lane.trouble(), "it would stay in /health until somebody reports there again");
         step();
         assertEquals(List.of(), work);
-        lane.add("b");
+        add(lane, "b");
         step();
         assertEquals(List.of("a", "a", "a", "b"), tries);
     }
@@ -244,8 +301,8 @@ class LaneTest {
     void anErrorDoesNotEndALane() {
         Lane<String> lane = lane(1);
         poison("a", new StackOverflowError());
-        lane.add("a");
-        lane.add("b");
+        add(lane, "a");
+        add(lane, "b");
         IntStream.range(0, 4).forEach(i -> step());
         assertEquals(List.of("a", "a", "a", "b"), tries);
     }
@@ -254,12 +311,12 @@ class LaneTest {
     void wantOfMemoryIsNoFaultOfWhatIsDelivered() {
         Lane<String> lane = lane(1);
         poison("a", new OutOfMemoryError());
-        lane.add("a");
+        add(lane, "a");
         IntStream.range(0, 20).forEach(i -> step());
-        assertEquals(1, lane.depth());
+        assertEquals(1, backlog.size());
         trouble = items -> { };
         step();
-        assertEquals(0, lane.depth());
+        assertEquals(0, backlog.size());
     }
 
     @Test
@@ -267,7 +324,7 @@ class LaneTest {
         ExecutorService pool = Executors.newFixedThreadPool(6);
         ConcurrentLinkedQueue<String> taken = new ConcurrentLinkedQueue<>();
         CountDownLatch all = new CountDownLatch(40_000);
-        Lane<String> lane = new Lane<>("x", items -> items.forEach(item -> {
+        Lane<String> lane = new Lane<>("x", backlog, items -> items.forEach(item -> {
             taken.add(item);
             all.countDown();
         }), new Lane.Workers() {
@@ -280,17 +337,45 @@ class LaneTest {
             public void schedule(Runnable task, Duration delay) {
                 pool.execute(task);
             }
-        }, 3, Duration.ofMinutes(1), new Lane.Patience(Duration.ofHours(1), Duration.ZERO), Integer.MAX_VALUE, () -> 0, () -> 0);
+        }, 3, Duration.ofMinutes(1), new Lane.Patience(Duration.ofHours(1), Duration.ZERO), new Allowance(() -> 0), () -> 0, () -> 0);
         for (int thread = 0; thread < 4; thread++) {
             int number = thread;
-            pool.execute(() -> IntStream.range(0, 10_000).forEach(i -> lane.add(number + " " + i)));
+            pool.execute(() -> IntStream.range(0, 10_000).forEach(i -> add(lane, number + " " + i)));
         }
-        assertTrue(all.await(10, TimeUnit.SECONDS), () -> lane.depth() + " wait, and nobody comes");
+        assertTrue(all.await(10, TimeUnit.SECONDS), () -> backlog.size() + " wait, and nobody comes");
         pool.shutdown();
         for (int thread = 0; thread < 4; thread++) {
             String begin = thread + " ";
             assertEquals(IntStream.range(0, 10_000).mapToObj(i -> begin + i).toList(),
                     taken.stream().filter(item -> item.startsWith(begin)).toList());
         }
+    }
+
+    @Test
+    void looksByItselfWhenSomethingBecomesDueAndAtOnceWhenSomethingComes() {
+        Lane<String> lane = lane(1);
+        backlog.notDue = Duration.ofMinutes(5);
+        add(lane, "a");
+        step();
+        assertEquals(List.of(Duration.ofMinutes(5)), pauses);
+        Runnable alarm = work.remove(0);
+        add(lane, "b");
+        step();
+        assertEquals(List.of(), work, "one alarm is enough");
+        backlog.notDue = Duration.ZERO;
+        alarm.run();
+        step();
+        assertEquals(List.of("a", "b"), tries);
+    }
+
+    @Test
+    void lanesThatShareAnAllowanceSayOnceAMinuteThatTheyFail() {
+        Allowance allowance = new Allowance(() -> now);
+        assertTrue(allowance.take());
+        now = Duration.ofSeconds(59).toNanos();
+        assertFalse(allowance.take());
+        now = Duration.ofSeconds(60).toNanos();
+        assertTrue(allowance.take());
+        assertFalse(allowance.take());
     }
 }

@@ -1,6 +1,7 @@
 package io.dcms.runtime.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.api.Task;
@@ -8,22 +9,30 @@ import io.dcms.api.TaskEvent;
 import io.dcms.api.TaskStatus;
 import io.dcms.runtime.job.Plugins;
 import io.dcms.runtime.job.TestJobs;
+import io.dcms.runtime.log.Allowance;
 import io.dcms.spi.ConfigException;
 import io.dcms.spi.filter.OutputFilter;
 import io.dcms.spi.hook.TaskHook;
 import io.dcms.spi.store.InMemoryJobStore;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(20)
 class OutboxTest {
@@ -48,7 +57,15 @@ class OutboxTest {
             throw new IllegalStateException("nobody asks for filters here");
         }
     };
-    private final Outbox outbox = new Outbox(store, plugins, System::nanoTime);
+    @TempDir
+    private Path workDir;
+    private Outbox outbox;
+
+    @BeforeEach
+    void open() throws IOException {
+        outbox = new Outbox(store, plugins, workDir, new Allowance(System::nanoTime), InstantSource.system(), System::nanoTime);
+        outbox.start();
+    }
 
     @AfterEach
     void close() {
@@ -75,6 +92,11 @@ class OutboxTest {
     private void report(String hookUri, String taskId, TaskStatus status) {
         outbox.report(new Task(7, taskId, "host-1", status, 1, 1, "", "", ""), "job-7",
                 Optional.of(hookUri).filter(uri -> !uri.isEmpty()).map(URI::create));
+    }
+
+    private void restart() throws IOException {
+        outbox.close();
+        open();
     }
 
     private String next() throws InterruptedException {
@@ -133,5 +155,68 @@ class OutboxTest {
         assertTrue(!troubles.contains("secret"), troubles);
         assertEquals(4, outbox.depth());
         outbox.awaitEmpty(Duration.ZERO);
+    }
+
+    @Test
+    void oneTargetThatRefusesDoesNotHoldUpOthersOfItsHost() throws Exception {
+        report("http://a/refuse", "1-7", TaskStatus.SUCCESS);
+        report("http://a/ok", "2-7", TaskStatus.SUCCESS);
+        report("http://a/ok", "3-7", TaskStatus.SUCCESS);
+        assertEquals("a 2-7 2", next());
+        assertEquals("a 3-7 2", next());
+        assertEquals(1, awaitDepth(1));
+        assertEquals(1, outbox.hookDepth());
+    }
+
+    @Test
+    void whatWaitsAtTheEndIsDeliveredByTheNextAgentInOrderAndWhatWasTakenIsNot() throws Exception {
+        store.setReachable(false);
+        report("http://a/ok", "1-7", TaskStatus.TIMEOUT);
+        assertEquals("a 1-7 4", next());
+        report("http://a/refuse", "1-7", TaskStatus.SUCCESS);
+        report("http://b/hang", "2-7", TaskStatus.RUNNING);
+        restart();
+        assertEquals(5, awaitDepth(5));
+        store.setReachable(true);
+        release.countDown();
+        assertEquals("b 2-7 1", next());
+        assertEquals(1, awaitDepth(1), "only the hook that refuses waits");
+        assertEquals(List.of(TaskStatus.SUCCESS, TaskStatus.RUNNING),
+                store.tasks("host-1", 7, 10).stream().map(Task::status).toList());
+        restart();
+        assertEquals(1, awaitDepth(1));
+        assertTrue(delivered.isEmpty(), "taken by the last agent");
+    }
+
+    @Test
+    void otherWorkWithTheStoreIsDoneOnItsThread() throws Exception {
+        CompletableFuture<String> thread = new CompletableFuture<>();
+        outbox.storeThread().execute(() -> thread.complete(Thread.currentThread().getName()));
+        assertEquals("dcms-store-1", thread.get(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aFolderThatIsALinkOrOpenToOthersIsNotUsedAsItIs() throws Exception {
+        Path other = Files.createDirectory(workDir.resolve("other"));
+        Path folder = Files.createDirectories(other.resolve("dcms-outbox"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        new Outbox(store, plugins, other, new Allowance(() -> 0), InstantSource.system(), () -> 0);
+        assertEquals("rwxr-x---", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)));
+
+        Path linked = Files.createDirectory(workDir.resolve("linked"));
+        Files.createSymbolicLink(linked.resolve("dcms-outbox"), folder);
+        IOException refused = assertThrows(IOException.class,
+                () -> new Outbox(store, plugins, linked, new Allowance(() -> 0), InstantSource.system(), () -> 0));
+        assertEquals(linked.resolve("dcms-outbox") + " is not a folder, perhaps a link: reports wait there, remove it",
+                refused.getMessage());
+    }
+
+    /** How many wait as soon as so many do; after a while how many do instead. */
+    private int awaitDepth(int depth) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (outbox.depth() != depth && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        return outbox.depth();
     }
 }

@@ -1,0 +1,79 @@
+package io.dcms.runtime.report;
+
+import io.dcms.api.Task;
+import io.dcms.runtime.document.TaskLine;
+import io.dcms.runtime.json.Json;
+import io.dcms.runtime.json.JsonException;
+import io.dcms.runtime.json.JsonNumber;
+import io.dcms.runtime.json.JsonObject;
+import io.dcms.runtime.json.JsonString;
+import io.dcms.runtime.json.JsonWriter;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * What the store, and perhaps a hook, is to be told.
+ *
+ * @param number  its place in the order of all reports, from 1 on; 0 as long as it has none
+ * @param at      the unix second in which it was made
+ * @param jobName the name of the task's job
+ * @param hook    who is told besides the store
+ */
+record Report(long number, long at, Task task, String jobName, Optional<URI> hook) {
+
+    private static final String BEGINNING = "{\"number\":";
+    private static final String LEFT_OUT = "(left out, as many reports wait: see its log file)";
+
+    Report numbered(long place) {
+        return new Report(place, at, task, jobName, hook);
+    }
+
+    /** The same without the output, which stands in the log file too. */
+    Report lean() {
+        return task.output().isEmpty() ? this : new Report(number, at, new Task(task.jobId(), task.taskId(), task.host(), task.status(),
+                task.ended(), task.execAt(), task.execDuration(), task.logFilename(), task.reason(), LEFT_OUT), jobName, hook);
+    }
+
+    /** One line of JSON without its newline. */
+    String text() {
+        JsonWriter json = new JsonWriter().object().field("number", number).field("at", at).field("job", jobName);
+        hook.ifPresent(target -> json.field("hook", target.toString()));
+        TaskLine.write(json.name("task"), task);
+        return json.end().toString();
+    }
+
+    /** The number in what {@link #text} wrote, without reading all of it; 0 if there is none. */
+    static long number(String text) {
+        int end = text.indexOf(',');
+        try {
+            return text.startsWith(BEGINNING) ? Long.parseLong(text, BEGINNING.length(), end, 10) : 0;
+        } catch (NumberFormatException | IndexOutOfBoundsException e) {
+            return 0;
+        }
+    }
+
+    /** What {@link #text} wrote; empty if it means nothing. */
+    static Optional<Report> read(String text) {
+        try {
+            return Json.parse(text) instanceof JsonObject object ? read(object) : Optional.empty();
+        } catch (JsonException | IllegalArgumentException | ArithmeticException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Report> read(JsonObject object) {
+        if (object.members().get("number") instanceof JsonNumber number && object.members().get("at") instanceof JsonNumber at
+                && object.members().get("job") instanceof JsonString job && object.members().get("task") instanceof JsonObject task) {
+            Optional<URI> hook = object.members().get("hook") instanceof JsonString target
+                    ? Optional.of(URI.create(target.value())) : Optional.empty();
+            return TaskLine.read(task).map(read -> new Report(number.longValue(), at.longValue(), read, job.value(), hook));
+        }
+        return Optional.empty();
+    }
+
+    /** For log lines: names the run, and neither its output nor the hook, which may hold a password. */
+    @Override
+    public String toString() {
+        return "the report of task " + task.taskId() + ", status " + task.status().code();
+    }
+}
