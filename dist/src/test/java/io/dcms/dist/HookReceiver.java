@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Somebody's webhook receiver on a free port: takes every form and remembers it. */
+/** Somebody's webhook receiver on a free port: takes every form and remembers it, or refuses every form. */
 final class HookReceiver implements AutoCloseable {
     private final List<Post> posts = new CopyOnWriteArrayList<>();
+    private final List<Post> refused = new CopyOnWriteArrayList<>();
     private final HttpServer server;
+    private volatile boolean broken;
 
     /** What came: {@code POST /path}, the content type, the {@code Authorization} header or nothing, the form's fields. */
     record Post(String call, String type, String authorization, Map<String, String> form) {
@@ -41,6 +43,21 @@ final class HookReceiver implements AutoCloseable {
         return posts.stream().filter(post -> taskId.equals(post.form().get("task_id"))).toList();
     }
 
+    /** What it has taken, in order. */
+    List<Post> all() {
+        return List.copyOf(posts);
+    }
+
+    /** What it has refused, in order. */
+    List<Post> refused() {
+        return List.copyOf(refused);
+    }
+
+    /** From now on it answers 503, or takes forms again. */
+    void setBroken(boolean value) {
+        broken = value;
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -49,9 +66,10 @@ final class HookReceiver implements AutoCloseable {
     private void take(HttpExchange exchange) throws IOException {
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.US_ASCII);
-            posts.add(new Post(exchange.getRequestMethod() + " " + exchange.getRequestURI(), header(exchange, "Content-Type"),
+            boolean refuses = broken;
+            (refuses ? refused : posts).add(new Post(exchange.getRequestMethod() + " " + exchange.getRequestURI(), header(exchange, "Content-Type"),
                     header(exchange, "Authorization"), form(body)));
-            exchange.sendResponseHeaders(204, -1);
+            exchange.sendResponseHeaders(refuses ? 503 : 204, -1);
         }
     }
 

@@ -50,6 +50,7 @@ public final class Outbox implements Reports, AutoCloseable {
     private static final Lane.Patience HOOK_PATIENCE = new Lane.Patience(Duration.ofHours(24), Duration.ZERO);
     /** So many reports may be on their way to the journal before further ones lose their output: it is slow, or it hangs. */
     private static final int FULL_REPORTS = 1_000;
+    private static final int MOST_REPORTS = 20_000;
     private static final long TIDY_SECONDS = 60;
     private static final long RETRY_SECONDS = 5;
     private static final Duration LAST_DELIVERY = Duration.ofSeconds(1);
@@ -63,6 +64,8 @@ public final class Outbox implements Reports, AutoCloseable {
     private final BlockingQueue<Optional<Report>> arriving = new LinkedBlockingQueue<>();
     /** How many are to be told of what is on its way to the journal. */
     private final AtomicInteger arrivingDepth = new AtomicInteger();
+    private final AtomicInteger lost = new AtomicInteger();
+    private final Allowance losses;
     private final Map<String, Place> places = new ConcurrentHashMap<>();
     private final Journal journal;
     private final Lane<Report> storeLane;
@@ -86,6 +89,7 @@ public final class Outbox implements Reports, AutoCloseable {
         this.plugins = plugins;
         this.clock = clock;
         this.elapsed = elapsed;
+        this.losses = new Allowance(elapsed);
         Folder folder = Folder.in(workDir);
         folder.own();
         this.journal = new Journal(folder, new Disk(), Journal.Limits.USUAL, new HookListener(), clock, elapsed);
@@ -104,6 +108,20 @@ public final class Outbox implements Reports, AutoCloseable {
         Report report = new Report(0, clock.instant().getEpochSecond(), task, jobName, hook);
         arrivingDepth.addAndGet(depth(report));
         arriving.add(Optional.of(arriving.size() < FULL_REPORTS ? report : report.lean()));
+        if (arriving.size() > MOST_REPORTS) {
+            loseOldest();
+        }
+    }
+
+    private void loseOldest() {
+        Optional.ofNullable(arriving.poll()).flatMap(report -> report).ifPresent(report -> {
+            arrivingDepth.addAndGet(-depth(report));
+            lost.incrementAndGet();
+        });
+        if (losses.take()) {
+            LOG.log(System.Logger.Level.ERROR, "{0} reports are lost, the oldest of those that wait: the disk with the work dir does not"
+                    + " answer, and memory holds no more than {1}", lost.getAndSet(0), MOST_REPORTS);
+        }
     }
 
     /** How many reports the store has not taken yet. */
