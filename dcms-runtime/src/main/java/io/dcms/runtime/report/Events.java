@@ -66,14 +66,23 @@ final class Events implements Lane.Backlog<Report> {
     @Override
     public List<Report> head(int most) throws IOException {
         for (Notice notice = next(); notice != null; notice = next()) {
-            // Not under the lock of this: the journal has its own, and calls add() with it.
-            Optional<Report> report = journal.read(notice);
+            Optional<Report> report = read(notice);
             if (report.isPresent()) {
                 return List.of(report.get());
             }
             dropFirst();
         }
         return List.of();
+    }
+
+    /** Not under the lock of this: the journal has its own, and calls add() with it. */
+    private Optional<Report> read(Notice notice) throws IOException {
+        try {
+            return journal.read(notice);
+        } catch (IOException e) {
+            postpone();
+            throw e;
+        }
     }
 
     @Override

@@ -33,6 +33,8 @@ record Folder(Path path) {
         } catch (FileAlreadyExistsException e) {
             requireOurs(e);
             close();
+        } catch (IOException e) {
+            throw new IOException(path + " can't be made, and reports wait there: " + e, e);
         }
     }
 

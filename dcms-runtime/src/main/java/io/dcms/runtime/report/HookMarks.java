@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -32,6 +31,7 @@ final class HookMarks implements Closeable {
     private long upTo;
     private FileChannel file;
     private long bytes;
+    private long firstLine;
 
     HookMarks(Path path, Disk disk) {
         this.path = path;
@@ -88,7 +88,7 @@ final class HookMarks implements Closeable {
 
     /** Whether it should be written anew. */
     boolean isLong() {
-        return file == null || bytes > MOST_BYTES;
+        return file == null || bytes - firstLine > MOST_BYTES;
     }
 
     /** Adds hooks that were told. */
@@ -116,11 +116,7 @@ final class HookMarks implements Closeable {
         }
         file = out;
         bytes = line.length;
-    }
-
-    /** Whether the file is where it was made. */
-    boolean exists() {
-        return Files.exists(path);
+        firstLine = line.length;
     }
 
     /** The next write makes the file anew. */

@@ -1,10 +1,9 @@
 package io.dcms.runtime.report;
 
 import io.dcms.runtime.log.Allowance;
-import java.io.ByteArrayOutputStream;
+import io.dcms.runtime.report.RowReader.Row;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,8 +24,6 @@ import java.util.stream.Stream;
 final class Journal {
 
     private static final System.Logger LOG = System.getLogger(Journal.class.getName());
-    /** What is written, or read, at once. */
-    private static final int PART = 1 << 20;
     /** As long as no more wait in memory they keep their output. */
     private static final int FULL_IN_MEMORY = 200;
     private static final int MOST_IN_MEMORY = 20_000;
@@ -40,6 +37,8 @@ final class Journal {
     private final LongSupplier elapsed;
     private final Allowance complaints;
     private final Allowance losses;
+    private final SegmentWriter writer;
+    private final RowReader rowReader = new RowReader(this::lose);
     private final StoredMark storedMark;
     private final HookMarks hookMarks;
     private final RefusedLog refusedLog;
@@ -49,19 +48,12 @@ final class Journal {
     private final Deque<Unwritten> unwritten = new ArrayDeque<>();
     /** What came before the last agent's reports could be read, which go first: it has no numbers yet. */
     private final Deque<Report> early = new ArrayDeque<>();
-    private final List<Row> head = new ArrayList<>();
+    private List<Row> head = List.of();
     private final List<Long> told = new ArrayList<>();
     private final Deque<Report> refused = new ArrayDeque<>();
     private boolean loaded;
-    /** The last of the segments as long as it is written to. */
-    private Segment active;
-    private FileChannel out;
-    /** A file that was made, holds nothing, and could not be deleted. */
-    private Path leftover;
     private long lastNumber;
     private long storedWritten;
-    private Segment cursorSegment;
-    private long cursor;
     private boolean renewHookMarks;
     private long hooksGivenUp;
     private long rowsGivenUp;
@@ -103,10 +95,6 @@ final class Journal {
         }
     }
 
-    /** A report for the store. @param end where the next one begins in its file; a report in memory has no file */
-    private record Row(Report report, Segment segment, long end) {
-    }
-
     /** @param elapsed nanoseconds since some moment, never going back */
     Journal(Folder folder, Disk disk, Limits limits, Listener listener, InstantSource clock, LongSupplier elapsed) {
         this.folder = folder;
@@ -117,6 +105,7 @@ final class Journal {
         this.elapsed = elapsed;
         this.complaints = new Allowance(elapsed);
         this.losses = new Allowance(elapsed);
+        this.writer = new SegmentWriter(folder, disk, limits.segment);
         this.storedMark = new StoredMark(folder.file("stored.mark"), disk);
         this.hookMarks = new HookMarks(folder.file("hooks.log"), disk);
         this.refusedLog = new RefusedLog(folder.file("refused.log"), disk);
@@ -158,20 +147,21 @@ final class Journal {
             writeAll();
         }
         giveUpRowsInMemory();
+        sayLosses();
         published = lastNumber + early.size();
-        notices.forEach(each -> listener.add(each.report.hook().orElseThrow(), each.notice));
+        notices.stream().filter(each -> !each.notice.done())
+                .forEach(each -> listener.add(each.report.hook().orElseThrow(), each.notice));
     }
 
     /** The first reports that the store has not taken, in order: at most so many and not much more than a MiB. */
     synchronized List<Report> rows(int most) throws IOException {
-        head.clear();
-        readRows(most);
+        head = rowReader.read(segments, unwritten.stream().map(Unwritten::report).toList(), stored, most);
         if (head.isEmpty()) {
             stored = lastNumber;
         } else {
             // What is missing before the first was lost, and said to be.
-            stored = Math.max(stored, head.get(0).report.number() - 1);
-            oldestRow = head.get(0).report.at();
+            stored = Math.max(stored, head.get(0).report().number() - 1);
+            oldestRow = head.get(0).report().at();
         }
         return head.stream().map(Row::report).toList();
     }
@@ -179,16 +169,14 @@ final class Journal {
     /** The store has taken the first so many of the last {@link #rows}. */
     synchronized void stored(int count) {
         Row last = head.get(count - 1);
-        stored = last.report.number();
-        cursorSegment = last.segment;
-        cursor = last.end;
-        head.clear();
+        stored = last.report().number();
+        rowReader.moveBehind(last);
         listener.changed();
     }
 
     /** The store can't take the first of the last {@link #rows}. @return where it is kept */
     synchronized Path refuse() {
-        refused.add(head.get(0).report);
+        refused.add(head.get(0).report());
         stored(1);
         return refusedLog.path();
     }
@@ -318,86 +306,29 @@ final class Journal {
 
     private void writeReports() throws IOException {
         unwritten.removeIf(each -> each.done(stored));
-        if (active != null && !Files.exists(active.path)) {
-            LOG.log(System.Logger.Level.ERROR, "{0} is gone, somebody has removed it: it is made anew", active.path);
+        if (writer.lostItsFile()) {
+            LOG.log(System.Logger.Level.ERROR, "the newest file of {0} is gone, somebody has removed it: another is made", folder.path());
             closeFiles();
         }
         while (!unwritten.isEmpty()) {
-            if (active != null && active.bytes >= limits.segment) {
-                closeActive();
-            }
-            if (out == null) {
-                begin(unwritten.peek().report.number());
-            }
-            writePart();
+            written(writer.write(() -> unwritten.stream().map(Unwritten::report).iterator()));
         }
     }
 
-    private void begin(long number) throws IOException {
-        folder.own();
-        if (leftover != null) {
-            disk.delete(leftover);
-            leftover = null;
+    private void written(SegmentWriter.Written part) {
+        Segment segment = part.segment();
+        if (!segments.contains(segment)) {
+            segments.add(segment);
+            renewHookMarks = true;
         }
-        Segment segment = new Segment(folder.file(SegmentReader.name(number)), number);
-        out = disk.create(segment.path);
-        active = segment;
-        renewHookMarks = true;
-    }
-
-    private void writePart() throws IOException {
-        ByteArrayOutputStream part = new ByteArrayOutputStream();
-        if (active.bytes == 0) {
-            part.writeBytes(SegmentReader.HEADER);
-        }
-        int begin = part.size();
-        List<Integer> lengths = new ArrayList<>();
-        for (Unwritten each : unwritten) {
-            byte[] line = Checked.line(each.report.text());
-            part.writeBytes(line);
-            lengths.add(line.length);
-            if (part.size() >= PART) {
-                break;
-            }
-        }
-        try {
-            disk.write(out, part.toByteArray(), active.bytes);
-            disk.force(out);
-            if (active.bytes == 0) {
-                disk.forceFolder(folder.path());
-            }
-        } catch (IOException e) {
-            takeBack();
-            throw e;
-        }
-        written(lengths, active.bytes + begin, active.bytes + part.size());
-    }
-
-    private void written(List<Integer> lengths, long begin, long end) {
-        if (active.bytes == 0) {
-            segments.add(active);
-        }
-        long offset = begin;
-        for (int length : lengths) {
+        long offset = part.begin();
+        for (int length : part.lengths()) {
             Unwritten each = unwritten.remove();
-            active.last = each.report.number();
             if (each.notice != null && !each.notice.done()) {
                 each.notice.unwritten = null;
-                active.add(each.notice, offset, length);
+                segment.add(each.notice, offset, length);
             }
             offset += length;
-        }
-        active.bytes = end;
-    }
-
-    /** Leaves the file as it was before the last write, or, if that fails, goes on in another. */
-    private void takeBack() {
-        try {
-            disk.truncate(out, active.bytes);
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a part of a line stays in " + active.path, e);
-            leftover = active.bytes == 0 ? active.path : null;
-            closeActive();
         }
     }
 
@@ -413,11 +344,22 @@ final class Journal {
                 finish(oldest.notice);
             }
         }
-        if (rowsGivenUp > 0 && losses.take()) {
+    }
+
+    private void sayLosses() {
+        if (hooksGivenUp + rowsGivenUp == 0 || !losses.take()) {
+            return;
+        }
+        if (hooksGivenUp > 0) {
+            LOG.log(System.Logger.Level.ERROR, "{0} hooks, the oldest that waited, are given up: more than {1}, or {2} bytes, may not wait",
+                    hooksGivenUp, limits.hooks, limits.hookBytes);
+        }
+        if (rowsGivenUp > 0) {
             LOG.log(System.Logger.Level.ERROR, "{0} reports are lost: neither can they be written, nor does memory hold more than {1}",
                     rowsGivenUp, MOST_IN_MEMORY);
-            rowsGivenUp = 0;
         }
+        hooksGivenUp = 0;
+        rowsGivenUp = 0;
     }
 
     // Marks
@@ -484,7 +426,7 @@ final class Journal {
 
     /** Whether nothing is written to a segment any more, and only hooks need it. */
     private boolean isStored(Segment segment) {
-        return segment != active && segment.last <= stored;
+        return !writer.writesTo(segment) && segment.last <= stored;
     }
 
     private long hookBytes() {
@@ -519,18 +461,13 @@ final class Journal {
         if (oldest.isEmpty()) {
             return false;
         }
-        if (oldest.get() == active) {
-            closeActive();
+        if (writer.writesTo(oldest.get())) {
+            writer.close();
         }
         List<Notice> notices = oldest.get().open();
         notices.forEach(this::finish);
         renewHookMarks = true;
         hooksGivenUp += notices.size();
-        if (losses.take()) {
-            LOG.log(System.Logger.Level.ERROR, "{0} hooks, the oldest that waited, are given up: more than {1}, or {2} bytes, may not wait",
-                    hooksGivenUp, limits.hooks, limits.hookBytes);
-            hooksGivenUp = 0;
-        }
         listener.givenUp();
         return true;
     }
@@ -543,69 +480,20 @@ final class Journal {
         }
     }
 
-    private void closeActive() {
-        Closing.quietly(out);
-        out = null;
-        active = null;
-    }
-
     private void closeFiles() {
-        closeActive();
+        writer.close();
         storedMark.close();
         hookMarks.close();
     }
 
     // Reading
 
-    private void readRows(int most) throws IOException {
-        for (Segment segment : List.copyOf(segments)) {
-            if (segment.last > stored && !readToEnd(segment, most)) {
-                return;
-            }
-        }
-        unwritten.stream().map(Unwritten::report).filter(report -> report.number() > stored).limit(most - head.size())
-                .forEach(report -> head.add(new Row(report, null, 0)));
-    }
-
-    /** @return false if there is enough, and perhaps more */
-    private boolean readToEnd(Segment segment, int most) throws IOException {
-        try {
-            return readRows(segment, most);
-        } catch (NoSuchFileException e) {
-            lose(segment);
-            return true;
-        } catch (IOException e) {
-            if (head.isEmpty()) {
-                throw e;
-            }
-            return false;
-        }
-    }
-
-    private boolean readRows(Segment segment, int most) throws IOException {
-        long begin = segment == cursorSegment ? cursor : 0;
-        try (CheckedLines lines = new CheckedLines(segment.path, begin, segment.bytes)) {
-            long bytes = 0;
-            while (head.size() < most && bytes < PART) {
-                if (!lines.next()) {
-                    SegmentReader.sayDamage(segment, lines);
-                    return true;
-                }
-                if (Report.number(lines.text()) > stored) {
-                    Report.read(lines.text()).ifPresent(report -> head.add(new Row(report, segment, lines.position())));
-                    bytes += lines.length();
-                }
-            }
-        }
-        return false;
-    }
-
     private void lose(Segment segment) {
         LOG.log(System.Logger.Level.ERROR, "{0} is gone, somebody has removed it: what reports it held are lost", segment.path);
         segment.open().forEach(this::finish);
         segments.remove(segment);
-        if (segment == active) {
-            closeActive();
+        if (writer.writesTo(segment)) {
+            writer.close();
         }
         listener.givenUp();
     }

@@ -195,9 +195,8 @@ public final class Outbox implements Reports, AutoCloseable {
 
     /** The work of the journal's thread. */
     private void write() {
-        journal.load();
+        write(List.of());
         storeLane.wake();
-        places.values().forEach(place -> place.lane.wake());
         boolean last = false;
         while (!last) {
             // Looked at before what arrived, so that nothing that came before the end is left.

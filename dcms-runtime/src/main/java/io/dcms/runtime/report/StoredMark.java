@@ -3,6 +3,7 @@ package io.dcms.runtime.report;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -43,6 +44,7 @@ final class StoredMark implements Closeable {
 
     void write(long number) throws IOException {
         if (file == null) {
+            turn = Files.exists(path) ? turn : 0;
             file = disk.open(path);
         }
         disk.write(file, Checked.line(text(number)), (long) turn * LINE);

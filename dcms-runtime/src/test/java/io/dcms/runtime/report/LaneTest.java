@@ -1,7 +1,6 @@
 package io.dcms.runtime.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.runtime.log.Allowance;
@@ -366,16 +365,5 @@ class LaneTest {
         alarm.run();
         step();
         assertEquals(List.of("a", "b"), tries);
-    }
-
-    @Test
-    void lanesThatShareAnAllowanceSayOnceAMinuteThatTheyFail() {
-        Allowance allowance = new Allowance(() -> now);
-        assertTrue(allowance.take());
-        now = Duration.ofSeconds(59).toNanos();
-        assertFalse(allowance.take());
-        now = Duration.ofSeconds(60).toNanos();
-        assertTrue(allowance.take());
-        assertFalse(allowance.take());
     }
 }
