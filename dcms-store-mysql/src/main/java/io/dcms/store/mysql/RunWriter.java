@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -85,10 +86,11 @@ final class RunWriter {
         }
     }
 
+    /** A row that is there already when it is inserted was somebody else's a moment ago: looked up once more, it is known. */
     private void writeRows(String host, List<RunRow> rows) throws SQLException {
         for (int look = 1; look < LOOKS; look++) {
             try {
-                insertOrUpdate(rows, ids(host, rows), this::insert);
+                insertOrUpdate(rows, ids(host, rows), failure -> !Failures.isDuplicateKey(failure));
                 return;
             } catch (SQLException e) {
                 if (!Failures.isDuplicateKey(e)) {
@@ -96,18 +98,19 @@ final class RunWriter {
                 }
             }
         }
-        insertOrUpdate(rows, ids(host, rows), fresh -> writeAccepted(fresh, this::insert));
+        insertOrUpdate(rows, ids(host, rows), failure -> true);
     }
 
-    private void insertOrUpdate(List<RunRow> rows, Map<String, Long> ids, Writing insert) throws SQLException {
+    /** @param givenUp for which refusals a row is written without its output */
+    private void insertOrUpdate(List<RunRow> rows, Map<String, Long> ids, Predicate<SQLException> givenUp) throws SQLException {
         List<RunRow> fresh = rows.stream().filter(row -> !ids.containsKey(row.taskId())).toList();
         if (!fresh.isEmpty()) {
-            insert.write(fresh);
+            writeAccepted(fresh, this::insert, givenUp);
         }
         for (RunRow.Progress progress : RunRow.Progress.values()) {
             List<RunRow> known = rows.stream().filter(row -> row.progress() == progress && ids.containsKey(row.taskId())).toList();
             if (!known.isEmpty()) {
-                writeAccepted(known, some -> update(some, ids, progress));
+                writeAccepted(known, some -> update(some, ids, progress), givenUp);
             }
         }
     }
@@ -146,19 +149,19 @@ final class RunWriter {
     }
 
     /** Writes what the server accepts. A row that it refuses harms no other, and goes without its output, or in the end not at all. */
-    private void writeAccepted(List<RunRow> rows, Writing writing) throws SQLException {
+    private void writeAccepted(List<RunRow> rows, Writing writing, Predicate<SQLException> givenUp) throws SQLException {
         try {
             writing.write(rows);
         } catch (SQLException e) {
-            if (!Failures.isRefusal(e)) {
+            if (!Failures.isRefusal(e) || !givenUp.test(e)) {
                 throw e;
             }
             if (rows.size() == 1) {
                 writeReduced(rows.get(0), Failures.serverWords(e), writing);
                 return;
             }
-            writeAccepted(rows.subList(0, rows.size() / 2), writing);
-            writeAccepted(rows.subList(rows.size() / 2, rows.size()), writing);
+            writeAccepted(rows.subList(0, rows.size() / 2), writing, givenUp);
+            writeAccepted(rows.subList(rows.size() / 2, rows.size()), writing, givenUp);
         }
     }
 
