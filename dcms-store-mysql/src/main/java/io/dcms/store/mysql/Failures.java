@@ -8,6 +8,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Map;
 import javax.net.ssl.SSLException;
 
@@ -114,7 +115,7 @@ final class Failures {
     }
 
     private static boolean isOfConnecting(SocketTimeoutException timeout) {
-        return String.valueOf(timeout.getMessage()).toLowerCase(java.util.Locale.ROOT).contains("connect");
+        return String.valueOf(timeout.getMessage()).toLowerCase(Locale.ROOT).contains("connect");
     }
 
     private static <T> T cause(Class<T> kind, Throwable failure) {

@@ -18,8 +18,7 @@ final class RunFitting {
     }
 
     static RunFitting of(Session session) throws SQLException {
-        int packet = session.query(row -> row.getInt(1), "select @@max_allowed_packet").get(0);
-        return new RunFitting(session.columns(RunWriter.TABLE), packet / 2 - BYTES_BESIDES);
+        return new RunFitting(session.columns(RunWriter.TABLE), session.maxAllowedPacket() / 2 - BYTES_BESIDES);
     }
 
     /** How many {@linkplain RunRow#bytes bytes} may go into a statement: half of what the server takes, as escapes double some. */

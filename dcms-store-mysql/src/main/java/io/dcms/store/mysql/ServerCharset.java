@@ -60,6 +60,9 @@ record ServerCharset(String name, Charset charset, Pattern lacking) {
 
     /** The text with a replacement for each character that this has no place for: U+FFFD, or ? where that has none either. */
     String representable(String text) {
+        if (isUtf8() && text.chars().noneMatch(unit -> Character.isSurrogate((char) unit))) {
+            return text;
+        }
         CharsetEncoder encoder = charset.newEncoder();
         String replacement = encoder.canEncode('\uFFFD') ? "\uFFFD" : "?";
         CharBuffer rest = CharBuffer.wrap(lacking.matcher(text).replaceAll(replacement));

@@ -18,6 +18,7 @@ final class Session {
 
     private final JdbcConnection connection;
     private final Map<String, Columns> columns = new HashMap<>();
+    private int packet;
 
     Session(JdbcConnection connection) {
         this.connection = connection;
@@ -82,6 +83,14 @@ final class Session {
             columns.put(table, known);
         }
         return known;
+    }
+
+    /** How many bytes the server takes as one statement. */
+    int maxAllowedPacket() throws SQLException {
+        if (packet == 0) {
+            packet = query(row -> row.getInt(1), "select @@max_allowed_packet").get(0);
+        }
+        return packet;
     }
 
     /** From now on all or nothing, until {@link #commit}. A session that fails before is closed, and nothing has happened. */

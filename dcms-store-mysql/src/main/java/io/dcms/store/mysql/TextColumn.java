@@ -42,9 +42,9 @@ record TextColumn(String name, ServerCharset charset, long maxCharacters, long m
      * is the output's, if it needs it.
      */
     String message(String reason, String output) {
-        String whole = reason.isEmpty() ? output : reason + "\n" + output;
-        if (reason.isEmpty() || holds(charset.representable(whole))) {
-            return tail(whole);
+        String whole = charset.representable(reason.isEmpty() ? output : reason + "\n" + output);
+        if (reason.isEmpty() || endOfHead(whole) == whole.length()) {
+            return whole.substring(beginOfTail(whole));
         }
         String end = atMostHalf().tail(output);
         String begin = without(end + "\n").head(reason);
@@ -62,7 +62,15 @@ record TextColumn(String name, ServerCharset charset, long maxCharacters, long m
         return new TextColumn(name, charset, Math.max(0, maxCharacters - characters), Math.max(0, maxBytes - bytes));
     }
 
+    /** Spares most texts the counting: a character is four bytes at most. */
+    private boolean isShort(String text) {
+        return text.length() <= maxCharacters && text.length() <= maxBytes / 4;
+    }
+
     private int endOfHead(String text) {
+        if (isShort(text)) {
+            return text.length();
+        }
         long characters = 0;
         long bytes = 0;
         int end = 0;
@@ -78,6 +86,9 @@ record TextColumn(String name, ServerCharset charset, long maxCharacters, long m
     }
 
     private int beginOfTail(String text) {
+        if (isShort(text)) {
+            return 0;
+        }
         long characters = 0;
         long bytes = 0;
         int begin = text.length();
