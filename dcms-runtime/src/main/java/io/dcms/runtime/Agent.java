@@ -66,15 +66,16 @@ final class Agent {
         LogFiles logFiles = new LogFiles(settings.workDir(), ZoneId.systemDefault());
         plugins = new PluginSet(discover(), settings, clock);
         launcher = new LocalLauncher(logFiles, settings.requireSignature(), clock, elapsed);
-        outbox = new Outbox(plugins.store(), plugins, settings.workDir(), new Allowance(elapsed), clock, elapsed);
+        Allowance storeLines = new Allowance(elapsed);
+        outbox = new Outbox(plugins.store(), plugins, settings.workDir(), storeLines, clock, elapsed);
         pruning = pruning(clock);
         TaskLog log = new TaskLog(outbox);
         marks = FireMarks.open(settings.workDir());
         timeline = new Timeline(launcher, log, log, marks, clock, elapsed, settings.host(), settings.maxTasks());
         JobPlanner planner = new JobPlanner(plugins, ZoneId.systemDefault());
         sync = new SyncThread(plugins.store(), settings.host(), planner, new TimelineSink(timeline),
-                new SnapshotFile(settings.workDir(), settings.host(), settings.storeDigest(), clock), syncTimes(), elapsed,
-                new Random()::nextDouble);
+                new SnapshotFile(settings.workDir(), settings.host(), settings.storeDigest(), clock), syncTimes(), storeLines,
+                elapsed, new Random()::nextDouble);
         rest = new RestServer(settings.listen(),
                 new AgentControl(settings.host(), timeline, sync, planner, outbox, plugins, logFiles), clock);
     }

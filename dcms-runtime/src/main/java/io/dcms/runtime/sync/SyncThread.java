@@ -2,11 +2,14 @@ package io.dcms.runtime.sync;
 
 import io.dcms.api.Job;
 import io.dcms.runtime.job.JobPlanner;
+import io.dcms.runtime.log.Allowance;
 import io.dcms.runtime.log.Throttle;
 import io.dcms.spi.store.JobStore;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +28,7 @@ import java.util.function.LongSupplier;
 public final class SyncThread {
 
     private static final System.Logger LOG = System.getLogger(SyncThread.class.getName());
+    private static final int MOST_TROUBLES = 100;
 
     private final BlockingQueue<Step> requests = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::work, "dcms-sync");
@@ -37,7 +41,9 @@ public final class SyncThread {
     private final Duration patience;
     private final LongSupplier elapsed;
     private final SyncStatus status;
-    private final Throttle throttle;
+    private final Allowance storeLines;
+    /** What was said before, which can wait for its turn when it comes again. */
+    private final Set<String> said = new HashSet<>();
     private volatile boolean loaded;
     private boolean failing;
     private boolean closed;
@@ -47,12 +53,14 @@ public final class SyncThread {
     }
 
     /**
-     * @param elapsed nanoseconds since some moment, never going back
-     * @param random  from 0 to 1
+     * @param storeLines to say that the store can't be used; shared with others who use it
+     * @param elapsed    nanoseconds since some moment, never going back
+     * @param random     from 0 to 1
      */
     public SyncThread(JobStore store, String host, JobPlanner planner, JobSink sink, SnapshotFile snapshot, SyncTimes times,
-                      LongSupplier elapsed, DoubleSupplier random) {
-        this.throttle = new Throttle(elapsed);
+                      Allowance storeLines, LongSupplier elapsed, DoubleSupplier random) {
+        Throttle throttle = new Throttle(elapsed);
+        this.storeLines = storeLines;
         this.store = new StoreReader(store, host, throttle);
         this.sync = new JobSync(this.store, host, planner, sink, throttle);
         this.sink = sink;
@@ -263,7 +271,8 @@ public final class SyncThread {
         failing = true;
         status.troubled("jobs can't be read: " + trouble);
         // Some drivers count the milliseconds that they have waited, which makes it no other trouble.
-        if (throttle.allow(trouble.replaceAll("\\d+", "0"))) {
+        boolean isNew = said.size() < MOST_TROUBLES && said.add(trouble.replaceAll("\\d+", "0"));
+        if (isNew ? storeLines.insist() : storeLines.take()) {
             LOG.log(System.Logger.Level.WARNING, "jobs can't be read, the agent goes on with those that it has: "
                     + (defect == null ? trouble : "a defect of the store plugin"), defect);
         }

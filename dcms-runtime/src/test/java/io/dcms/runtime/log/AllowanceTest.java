@@ -22,4 +22,15 @@ class AllowanceTest {
         assertTrue(allowance.take());
         assertFalse(allowance.take());
     }
+
+    @Test
+    void whatIsNewIsSaidAtOnceAndTheMinuteCountsFromThen() {
+        assertTrue(allowance.take());
+        now += Duration.ofSeconds(30).toNanos();
+        assertTrue(allowance.insist());
+        now += Duration.ofSeconds(59).toNanos();
+        assertFalse(allowance.take());
+        now += Duration.ofSeconds(1).toNanos();
+        assertTrue(allowance.take());
+    }
 }

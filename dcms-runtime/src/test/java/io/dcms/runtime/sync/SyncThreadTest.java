@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dcms.api.Job;
 import io.dcms.api.Task;
 import io.dcms.runtime.job.JobPlanner;
+import io.dcms.runtime.log.Allowance;
 import io.dcms.runtime.job.TestJobs;
 import io.dcms.spi.store.JobStore;
 import java.io.IOException;
@@ -95,7 +96,7 @@ class SyncThreadTest {
     /** @param patience no time at all for stores that hang, any time for others */
     private SyncThread agent(Duration patience) {
         return new SyncThread(store, "host-1", new JobPlanner(TestJobs.PLUGINS, ZoneOffset.UTC), sink, snapshot(),
-                new SyncTimes(PROBE, SYNC, patience), now::get, () -> 0.5);
+                new SyncTimes(PROBE, SYNC, patience), new Allowance(now::get), now::get, () -> 0.5);
     }
 
     private SnapshotFile snapshot() {
