@@ -183,8 +183,9 @@ final class Agent {
         if (!(plugins.store() instanceof TaskPruning store)) {
             return Optional.empty();
         }
-        return settings.taskAge().map(age -> new Pruning(store, settings.host(), age, Pruning.Later.on(outbox.storeThread()), clock,
-                ZoneId.systemDefault(), () -> ThreadLocalRandom.current().nextDouble()));
+        Pruning.Later later = Pruning.Later.on(outbox.storeThread());
+        return settings.taskAge().map(age -> new Pruning(store, settings.host(), age, later, clock, ZoneId.systemDefault(),
+                () -> ThreadLocalRandom.current().nextDouble()));
     }
 
     private static PluginRegistry discover() {

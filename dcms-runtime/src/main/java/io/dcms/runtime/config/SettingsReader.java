@@ -39,7 +39,8 @@ final class SettingsReader {
                 Duration.ofSeconds(number(Flag.SYNC_TIME, 1, YEAR)),
                 probeTime == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(probeTime)),
                 (int) number(Flag.MAX_TASKS, 1, 1_000_000),
-                requireSignature, taskDays == 0 ? Optional.empty() : Optional.of(Duration.ofDays(taskDays)), pluginKeys(store), warnings(listen, requireSignature));
+                requireSignature, taskDays == 0 ? Optional.empty() : Optional.of(Duration.ofDays(taskDays)),
+                pluginKeys(store), warnings(listen, requireSignature));
     }
 
     private String store() throws ConfigException {

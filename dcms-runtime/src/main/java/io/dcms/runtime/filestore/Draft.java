@@ -8,6 +8,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -25,21 +26,16 @@ final class Draft implements Closeable {
     private final Path path;
     private final Path original;
 
-    private Draft(Path path, Path original) {
-        this.path = path;
-        this.original = original;
-    }
-
     /** @param original no link */
-    static Draft of(Path original) throws IOException {
-        Path path = original.resolveSibling("." + original.getFileName() + ".edit");
-        // One that an agent left which was killed meanwhile.
-        Files.deleteIfExists(path);
-        return new Draft(path, original);
+    Draft(Path original) {
+        this.original = original;
+        this.path = original.resolveSibling("." + original.getFileName() + ".edit");
     }
 
     /** Writes all of it, and returns when it is on the disk. */
     void write(byte[] bytes) throws IOException {
+        // One that an agent left which was killed meanwhile.
+        Files.deleteIfExists(path);
         try (FileChannel file = FileChannel.open(path, Set.of(CREATE_NEW, WRITE), NOBODY_ELSE)) {
             ByteBuffer left = ByteBuffer.wrap(bytes);
             while (left.hasRemaining()) {
@@ -55,8 +51,14 @@ final class Draft implements Closeable {
     /** Not what is the same already: only root may give a file away. */
     private void takeOver(String attribute) throws IOException {
         Object wanted = Files.getAttribute(original, attribute, LinkOption.NOFOLLOW_LINKS);
-        if (!wanted.equals(Files.getAttribute(path, attribute, LinkOption.NOFOLLOW_LINKS))) {
+        if (wanted.equals(Files.getAttribute(path, attribute, LinkOption.NOFOLLOW_LINKS))) {
+            return;
+        }
+        try {
             Files.setAttribute(path, attribute, wanted, LinkOption.NOFOLLOW_LINKS);
+        } catch (FileSystemException e) {
+            throw new IOException("its " + attribute.substring("unix:".length()) + " " + wanted
+                    + " can't be kept by the agent's user: chown the file to that user and its group", e);
         }
     }
 

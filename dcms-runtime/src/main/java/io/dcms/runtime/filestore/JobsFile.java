@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.CRC32;
 
 /** The file of jobs. Every error names it. */
@@ -80,16 +81,29 @@ final class JobsFile {
         if (after.length > MAX_BYTES) {
             throw tooLarge();
         }
-        try (Draft draft = Draft.of(path.toRealPath())) {
-            draft.write(after);
+        try (Draft draft = new Draft(path.toRealPath())) {
+            writing(() -> draft.write(after));
             if (!Arrays.equals(before, bytes())) {
                 return false;
             }
-            draft.putInPlace();
+            writing(draft::putInPlace);
             return true;
+        }
+    }
+
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    private void writing(Writing step) throws IOException {
+        try {
+            step.run();
+        } catch (AccessDeniedException e) {
+            throw new IOException(path + " can't be edited: the agent's user may not write to the folder of " + path.toRealPath(), e);
         } catch (FileSystemException e) {
-            throw new IOException(path + " can't be edited: " + (e instanceof AccessDeniedException
-                    ? "the agent's user may not write to the folder of " + path.toRealPath() : e.getMessage()), e);
+            throw new IOException(path + " can't be edited: " + Objects.requireNonNullElse(e.getReason(), e.toString()), e);
+        } catch (IOException e) {
+            throw new IOException(path + " can't be edited: " + e.getMessage(), e);
         }
     }
 

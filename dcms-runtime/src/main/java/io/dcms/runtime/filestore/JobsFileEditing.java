@@ -37,6 +37,7 @@ final class JobsFileEditing implements JobEditing {
             requireFreeName(created, jobs);
             return checked(created, jobs.with(new PlacedJob(created, hosts)));
         });
+        highestId.accumulateAndGet(id.get(), Math::max);
         return id.get();
     }
 
@@ -85,7 +86,7 @@ final class JobsFileEditing implements JobEditing {
         if (highest == Long.MAX_VALUE) {
             throw new ConfigException("id: job " + highest + " has the highest there is: give it a lower one to make room");
         }
-        return highestId.incrementAndGet();
+        return highest + 1;
     }
 
     private static void requireFreeName(Job job, JobsText jobs) throws JobNameTakenException {

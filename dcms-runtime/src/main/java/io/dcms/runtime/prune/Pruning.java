@@ -52,7 +52,8 @@ public final class Pruning implements AutoCloseable {
      * @param zone   whose full hours are busy
      * @param random from 0 to 1, so that no two agents work at the same times
      */
-    public Pruning(TaskPruning store, String host, Duration age, Later later, InstantSource clock, ZoneId zone, DoubleSupplier random) {
+    public Pruning(TaskPruning store, String host, Duration age, Later later, InstantSource clock, ZoneId zone,
+                   DoubleSupplier random) {
         this.store = store;
         this.host = host;
         this.age = age;
@@ -103,7 +104,8 @@ public final class Pruning implements AutoCloseable {
             LOG.log(System.Logger.Level.WARNING, "old runs can''t be deleted from the store, the next try is in about an hour: {0}",
                     e.getMessage());
         } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.ERROR, "a defect of the store plugin while it deleted old runs, the next try is in about an hour", e);
+            LOG.log(System.Logger.Level.ERROR,
+                    "a defect of the store plugin while it deleted old runs, the next try is in about an hour", e);
         }
         return false;
     }

@@ -1,5 +1,6 @@
 package io.dcms.runtime.rest;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -58,7 +59,8 @@ final class Bodies {
     }
 
     private static boolean isThere(HttpExchange exchange) {
-        return exchange.getRequestHeaders().containsKey("Content-Length") || exchange.getRequestHeaders().containsKey("Transfer-Encoding");
+        Headers headers = exchange.getRequestHeaders();
+        return headers.containsKey("Content-Length") || headers.containsKey("Transfer-Encoding");
     }
 
     /** How many bytes will come; the most that may, if it is not said. */

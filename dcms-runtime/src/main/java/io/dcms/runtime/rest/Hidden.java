@@ -45,7 +45,7 @@ final class Hidden {
             return stored;
         }
         if (PASSWORD.matcher(sent).find() && sent.equals(hook(sent))) {
-            problems.add("hook: *** stands for a password that is not shown: give the password, or no hook to keep the one there is");
+            problems.add("hook: *** stands for a password that is not shown: give the password, or leave hook out to keep it");
         }
         return sent;
     }

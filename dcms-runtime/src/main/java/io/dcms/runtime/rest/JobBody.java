@@ -79,7 +79,8 @@ final class JobBody {
      */
     PlacedJob onto(Job stored, Instant now) throws HttpProblem {
         requireSameId(stored.id());
-        Map<String, JsonValue> members = new LinkedHashMap<>(new PlacedJob(stored, List.of(PlacedJob.EVERY_HOST)).toJson().members());
+        PlacedJob before = new PlacedJob(stored, List.of(PlacedJob.EVERY_HOST));
+        Map<String, JsonValue> members = new LinkedHashMap<>(before.toJson().members());
         members.putAll(sent.members());
         members.put("id", number(stored.id()));
         members.put("create_at", number(laterThan(stored.createAt(), now.getEpochSecond())));
@@ -122,7 +123,8 @@ final class JobBody {
     private void requireSameId(long id) throws HttpProblem {
         JsonValue given = sent.members().get("id");
         if (given != null && !(given instanceof JsonNumber number && number.isWhole() && number.longValue() == id)) {
-            throw HttpProblem.badRequest("id: " + new JsonWriter().value(given) + ": the path says " + id + ": give the same, or none");
+            throw HttpProblem.badRequest("id: " + new JsonWriter().value(given) + ": the path says " + id
+                    + ": give the same, or none");
         }
     }
 

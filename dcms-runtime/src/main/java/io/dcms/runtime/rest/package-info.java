@@ -2,5 +2,13 @@
  * REST: a thin layer on the JDK's HttpServer. Routes are a table ({@link io.dcms.runtime.rest.Routes}), resources answer calls,
  * and one place, {@link io.dcms.runtime.rest.RestServer}, writes errors. Reads come from the timeline's snapshot; what changes
  * something goes through {@link io.dcms.runtime.rest.Control}.
+ *
+ * <p>RATIONALE. What people ask of the store, its history and its edits, goes to it one call at a time, on one thread ({@link
+ * io.dcms.runtime.rest.StoreDesk}). A store may hang for minutes: then that thread does, and callers are told within seconds that
+ * it is busy. An edit that was told so may still come to pass; it is in the log and in force then like any other.
+ *
+ * <p>RATIONALE. A secret is shown as {@code ***}, and a job as it is shown may be sent back: so {@code ***} means the secret that
+ * it stands for. With another hook address around it the password must be given: who may edit jobs could otherwise have it sent
+ * wherever they like.
  */
 package io.dcms.runtime.rest;

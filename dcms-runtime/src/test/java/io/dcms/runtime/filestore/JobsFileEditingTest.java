@@ -215,6 +215,14 @@ class JobsFileEditingTest {
     }
 
     @Test
+    void anIdThatCameToNothingIsGivenAgain() throws Exception {
+        assertThrows(ConfigException.class, () -> editing.create(job(0, "two").toBuilder().timeout(-1).build(), List.of("web1")));
+        assertEquals(2, editing.create(job(0, "two"), List.of("web1")));
+        editing.remove(2);
+        assertEquals(3, editing.create(job(0, "two"), List.of("web1")));
+    }
+
+    @Test
     void theHighestIdIsTheLast() throws Exception {
         Files.writeString(path, "[{\"id\": " + Long.MAX_VALUE + ", \"name\": \"last\"}]");
 

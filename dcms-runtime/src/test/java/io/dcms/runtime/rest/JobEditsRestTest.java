@@ -35,7 +35,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jobs of the store that are changed over REST, in a store that keeps the contract. */
 @Timeout(60)
@@ -530,15 +529,5 @@ class JobEditsRestTest {
             assertEquals("Job:7 will be updated async", rest.text("PUT /jobs/7"));
             assertEquals(200, rest.send("GET /jobs").statusCode());
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"POST /jobs", "PUT /jobs/7"})
-    void aBodyThatIsTooLargeIs413(String call) throws Exception {
-        store.put(job(7, "@daily").build(), HOST);
-        String large = "{\"name\": \"" + "x".repeat(1 << 20) + "\"}";
-
-        assertEquals("the body has " + large.length() + " bytes, the most is 1048576", refused(413, call, large));
-        assertEquals(200, rest.send("GET /jobs/7").statusCode());
     }
 }

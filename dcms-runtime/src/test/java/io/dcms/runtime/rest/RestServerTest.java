@@ -171,10 +171,11 @@ class RestServerTest {
 
     // --- bodies and bad manners ---
 
-    @Test
-    void aBodyThatIsTooLargeIs413BeforeItIsSent() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"POST /jobs/7", "POST /jobs", "PUT /jobs/7"})
+    void aBodyThatIsTooLargeIs413BeforeItIsSent(String call) throws Exception {
         try (Socket socket = rest.connect()) {
-            socket.getOutputStream().write(("POST /jobs/7" + CLOSE + "Content-Length: 1048577\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write((call + CLOSE + "Content-Length: 1048577\r\n\r\n").getBytes(StandardCharsets.UTF_8));
             BufferedReader answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             assertTrue(answer.readLine().startsWith("HTTP/1.1 413 "));
         }
