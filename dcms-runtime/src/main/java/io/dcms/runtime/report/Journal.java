@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * The reports that wait, in files. One thread, {@code dcms-journal}, writes by {@link #load} and {@link #work}; the lanes read, and say
- * what was taken, on theirs. What can't be written waits in memory until it can be. See the package's RATIONALE.
+ * The reports that wait, in files. One thread, {@code dcms-journal}, writes by {@link #load} and {@link #work}; the lanes read,
+ * and say what was taken, on theirs. What can't be written waits in memory until it can be. See the package's RATIONALE.
  */
 final class Journal {
 
@@ -191,8 +191,8 @@ final class Journal {
         }
         Optional<Report> report = readLine(notice);
         if (report.isEmpty()) {
-            LOG.log(System.Logger.Level.ERROR, "{0} is damaged or gone at byte {1}: the hook of report {2} is not told", notice.segment.path,
-                    notice.offset, notice.number);
+            LOG.log(System.Logger.Level.ERROR, "{0} is damaged or gone at byte {1}: the hook of report {2} is not told",
+                    notice.segment.path, notice.offset, notice.number);
             done(notice);
         }
         return report;
@@ -351,8 +351,8 @@ final class Journal {
             return;
         }
         if (hooksGivenUp > 0) {
-            LOG.log(System.Logger.Level.ERROR, "{0} hooks, the oldest that waited, are given up: more than {1}, or {2} bytes, may not wait",
-                    hooksGivenUp, limits.hooks, limits.hookBytes);
+            LOG.log(System.Logger.Level.ERROR, "{0} hooks, the oldest that waited, are given up: more than {1}, or {2} bytes, may"
+                    + " not wait", hooksGivenUp, limits.hooks, limits.hookBytes);
         }
         if (rowsGivenUp > 0) {
             LOG.log(System.Logger.Level.ERROR, "{0} reports are lost: neither can they be written, nor does memory hold more than {1}",

@@ -196,7 +196,6 @@ public final class Outbox implements Reports, AutoCloseable {
     /** The work of the journal's thread. */
     private void write() {
         write(List.of());
-        storeLane.wake();
         boolean last = false;
         while (!last) {
             // Looked at before what arrived, so that nothing that came before the end is left.
@@ -214,7 +213,7 @@ public final class Outbox implements Reports, AutoCloseable {
             LOG.log(System.Logger.Level.ERROR, "the journal has a defect", e);
         }
         arrivingDepth.addAndGet(-reports.stream().mapToInt(Outbox::depth).sum());
-        if (!reports.isEmpty()) {
+        if (journal.rowsWaiting() > 0) {
             storeLane.wake();
         }
     }
