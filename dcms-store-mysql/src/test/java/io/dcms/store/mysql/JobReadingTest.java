@@ -174,6 +174,7 @@ class JobReadingTest {
         change("grant update on " + database.database().name() + ".dcms_crontask_log to " + database.user() + "@'%'");
         store.check();
         change("revoke select on " + database.database().name() + ".* from " + database.user() + "@'%'");
+        database.cutConnections();
         assertDenied("SELECT");
         assertEquals(List.of(), database.database().rows("select * from dcms_crontask_log"));
     }
