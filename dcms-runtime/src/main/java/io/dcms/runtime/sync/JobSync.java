@@ -129,12 +129,12 @@ final class JobSync {
         gone.removeAll(now.keySet());
         boolean believed = isBelieved(gone);
         if (believed) {
-            remembered.clear();
+            remembered.keySet().removeAll(gone);
         }
         put(changed);
         useRemembered();
-        // One copy of each job is enough, and it is in force.
-        now.replaceAll((id, job) -> job.equals(seen.get(id)) ? seen.get(id) : job);
+        // One copy of each job is enough: that which is in force.
+        now.replaceAll((id, job) -> job.equals(good.get(id)) ? good.get(id) : job);
         // Only now, when they are in force: what is not noted is looked at again, whatever went wrong on the way.
         seen.putAll(now);
         if (believed && !gone.isEmpty()) {
@@ -187,7 +187,6 @@ final class JobSync {
     private String plan(Job job, List<PlannedJob> planned) {
         try {
             planned.add(validated(job));
-            remembered.remove(job.id());
             return "";
         } catch (BadJobException e) {
             return reject(job, e.getMessage());
@@ -229,6 +228,7 @@ final class JobSync {
         for (PlannedJob plan : plans) {
             plan.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, "job {0} \"{1}\": {2}",
                     Long.toString(plan.id()), plan.job().name(), warning));
+            remembered.remove(plan.id());
             if (!plan.job().equals(good.put(plan.id(), plan.job()))) {
                 changes++;
             }
