@@ -30,8 +30,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * The file {@code dcms-fires.log} of a work dir: a line {@code <job id> <second> <times>} for each decision, the last of a job
- * counting, {@code times} telling schedules apart; of a job that was disabled, it tells versions apart. Written by a thread of its own, {@code dcms-fires}; written anew when it
- * has grown. A line that is torn or means nothing is left out.
+ * counting, {@code times} telling schedules apart; for a job that was disabled it tells versions apart. Written by a thread of
+ * its own, {@code dcms-fires}; written anew when it has grown. A line that is torn or means nothing is left out.
  */
 public final class FireMarks implements Decisions, AutoCloseable {
 

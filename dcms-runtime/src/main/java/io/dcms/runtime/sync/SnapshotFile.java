@@ -48,8 +48,8 @@ public final class SnapshotFile {
     private static final System.Logger LOG = System.getLogger(SnapshotFile.class.getName());
     private static final int FORMAT = 1;
     private static final String END = "]}";
-    private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-------");
-    private static final FileAttribute<?> WITH_MODE = PosixFilePermissions.asFileAttribute(MODE);
+    private static final FileAttribute<?> WITH_MODE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path path;
     private final String host;
@@ -95,7 +95,8 @@ public final class SnapshotFile {
         Path fresh = path.resolveSibling(NAME + ".new");
         Files.deleteIfExists(fresh);
         try {
-            try (FileChannel file = FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), WITH_MODE)) {
+            try (FileChannel file = FileChannel.open(fresh,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), WITH_MODE)) {
                 Writer out = new BufferedWriter(Channels.newWriter(file, StandardCharsets.UTF_8), 1 << 16);
                 write(jobs, out);
                 out.flush();
@@ -214,8 +215,9 @@ public final class SnapshotFile {
     }
 
     private static Job job(String line, int number) throws Untrusted {
+        String text = line.endsWith(",") ? line.substring(0, line.length() - 1) : line;
         try {
-            return new JobObject(object(line.endsWith(",") ? line.substring(0, line.length() - 1) : line, number), number).job().job();
+            return new JobObject(object(text, number), number).job().job();
         } catch (JobsFormatException e) {
             throw new Untrusted("line " + number + ": " + e.getMessage());
         }
