@@ -58,6 +58,7 @@ final class Connector {
         if (version.contains("mariadb")) {
             return ", max_statement_time = " + seconds;
         }
-        return version.matches("[0-4]\\..*|5\\.[0-6]\\..*|5\\.7\\.[0-7](\\D.*)?") ? "" : ", max_execution_time = " + seconds * 1_000;
+        boolean old = version.matches("[0-4]\\..*|5\\.[0-6]\\..*|5\\.7\\.[0-7](\\D.*)?");
+        return old ? "" : ", max_execution_time = " + seconds * 1_000;
     }
 }

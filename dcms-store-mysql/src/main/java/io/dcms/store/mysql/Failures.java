@@ -98,7 +98,8 @@ final class Failures {
         }
         SSLException insecure = cause(SSLException.class, failure);
         if (insecure != null) {
-            return "no secure connection: " + oneLine(insecure) + ": tls=false in a DSN, or sslMode=DISABLED in a URL, does without";
+            return "no secure connection: " + oneLine(insecure) + ": tls=false in a DSN, or sslMode=DISABLED"
+                    + " in a URL, does without";
         }
         if (cause(ConnectException.class, failure) != null || cause(NoRouteToHostException.class, failure) != null) {
             return "nobody listens there, or no way leads there";

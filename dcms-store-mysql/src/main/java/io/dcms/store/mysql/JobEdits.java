@@ -78,8 +78,8 @@ final class JobEdits {
         List<Object> parameters = new ArrayList<>(values.values());
         parameters.add(job.id());
         try {
-            return session.update("update " + JobRows.TABLE + " set " + String.join(" = ?, ", values.keySet()) + " = ? where id = ?",
-                    parameters) > 0;
+            return session.update("update " + JobRows.TABLE + " set " + String.join(" = ?, ", values.keySet())
+                    + " = ? where id = ?", parameters) > 0;
         } catch (SQLException e) {
             throw nameTaken(e, job);
         }
@@ -87,12 +87,14 @@ final class JobEdits {
 
     /** Throws if it was the name that was there already; otherwise returns what happened. */
     private SQLException nameTaken(SQLException failure, Job job) throws SQLException, JobNameTakenException {
-        if (Failures.isDuplicateKey(failure)) {
-            for (long other : session.query(row -> row.getLong(1), "select id from " + JobRows.TABLE + " where name = ?", job.name())) {
-                throw new JobNameTakenException(job.name(), other);
-            }
+        if (!Failures.isDuplicateKey(failure)) {
+            return failure;
         }
-        return failure;
+        List<Long> others = session.query(row -> row.getLong(1), "select id from " + JobRows.TABLE + " where name = ?", job.name());
+        if (others.isEmpty()) {
+            return failure;
+        }
+        throw new JobNameTakenException(job.name(), others.get(0));
     }
 
     /** A host may be named twice, in two cases: its column decides what is the same. */

@@ -3,7 +3,6 @@ package io.dcms.store.mysql;
 import io.dcms.api.Job;
 import io.dcms.spi.ConfigException;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +27,7 @@ final class JobFitting {
     /**
      * The values of a job by their columns, {@code id} left out.
      *
-     * @throws ConfigException if a column can't hold its value. Names the field and what would fit, but no value, since some are secret
+     * @throws ConfigException if a column can't hold its value. Names the field and what would fit, but no text: some are secret
      */
     Map<String, Object> values(Job job) throws SQLException, ConfigException {
         Map<String, Object> values = new LinkedHashMap<>();
@@ -103,9 +102,8 @@ final class JobFitting {
         if (charset.representable(text).equals(text)) {
             return List.of();
         }
-        List<String> lost = new ArrayList<>();
-        text.codePoints().distinct().filter(point -> !charset.representable(Character.toString(point)).equals(Character.toString(point)))
-                .limit(5).forEach(point -> lost.add(String.format("U+%04X", point)));
-        return lost;
+        return text.codePoints().distinct()
+                .filter(point -> !charset.representable(Character.toString(point)).equals(Character.toString(point)))
+                .limit(5).mapToObj(point -> String.format("U+%04X", point)).toList();
     }
 }

@@ -17,6 +17,7 @@ final class RunPruning {
     private static final String TABLE = RunWriter.TABLE;
     /** Of all hosts' rows so many are looked through in one call: some tenths of a second. */
     private static final int WINDOW = 100_000;
+    private static final int MOST_IDS = 1_000;
     /** A run may wait so long for its turn and still be found by the second of its fire time. */
     private static final long LONGEST_WAIT = 3_600;
     /** From then on, and until 2286, seconds have as many digits as each other and sort like text. */
@@ -29,8 +30,8 @@ final class RunPruning {
         List<Long> ids = session.columns(TABLE).hasKey("host", "exec_at") || before < TEN_DIGITS
                 ? byTime(session, host, before, limit) : byTaskId(session, host, before, limit);
         int deleted = 0;
-        for (int begin = 0; begin < ids.size(); begin += WINDOW / 100) {
-            List<Long> some = ids.subList(begin, Math.min(ids.size(), begin + WINDOW / 100));
+        for (int begin = 0; begin < ids.size(); begin += MOST_IDS) {
+            List<Long> some = ids.subList(begin, Math.min(ids.size(), begin + MOST_IDS));
             deleted += session.update("delete from " + TABLE + " where id in (" + RunWriter.marks(some.size()) + ")", some);
         }
         return deleted;

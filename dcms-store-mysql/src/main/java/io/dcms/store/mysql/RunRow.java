@@ -77,11 +77,14 @@ record RunRow(long jobId, String taskId, String host, long status, long execAt, 
         return bytes(taskId) + bytes(host) + bytes(logFilename) + bytes(message) + BYTES_BESIDES;
     }
 
-    /** What the most peculiar server will take: plain ASCII, and instead of the output why that is not here. */
-    RunRow reduced(String why) {
-        String plain = ("the server refused the rest of this row: " + why).replaceAll("[^ -~]", "?");
+    /**
+     * What the most peculiar server will take: plain ASCII, and instead of the output why that is not here.
+     *
+     * @param column of messages
+     */
+    RunRow reduced(String why, TextColumn column) {
         return new RunRow(jobId, taskId, host, status, execAt, execDuration, logFilename.replaceAll("[^ -~]", "?"),
-                plain.substring(0, Math.min(plain.length(), message.length())), progress);
+                column.head(("the server refused the rest of this row: " + why).replaceAll("[^ -~]", "?")), progress);
     }
 
     private static int bytes(String text) {

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
  * Keeps reports, each run in one row, whatever keys the table has.
  *
  * <p>Every statement is complete in itself, and a batch that failed anywhere may come again: rows are looked up first, new ones
- * inserted, the others written over by their ids. No report ever replaces one that has come farther; the server itself sees to that,
- * so a statement that is still under way on a connection we gave up does no harm later on.
+ * inserted, the others written over by their ids. No report ever replaces one that has come farther; the server itself sees to
+ * that, so a statement that is still under way on a connection we gave up does no harm later on.
  */
 final class RunWriter {
 
@@ -148,7 +148,7 @@ final class RunWriter {
         return progress.replaces().isEmpty() ? value : "if(status in (" + progress.replaces() + "), " + value + ", " + column + ")";
     }
 
-    /** Writes what the server accepts. A row that it refuses harms no other, and goes without its output, or in the end not at all. */
+    /** Writes what the server accepts. A row that it refuses harms no other: it goes without its output, or in the end not at all. */
     private void writeAccepted(List<RunRow> rows, Writing writing, Predicate<SQLException> givenUp) throws SQLException {
         try {
             writing.write(rows);
@@ -165,9 +165,9 @@ final class RunWriter {
         }
     }
 
-    private static void writeReduced(RunRow row, String why, Writing writing) throws SQLException {
+    private void writeReduced(RunRow row, String why, Writing writing) throws SQLException {
         try {
-            writing.write(List.of(row.reduced(why)));
+            writing.write(List.of(row.reduced(why, session.columns(TABLE).text("message"))));
             LOG.log(System.Logger.Level.WARNING, "task {0}: kept without its output, since the server refused it: {1}",
                     row.taskId(), why);
         } catch (SQLException e) {

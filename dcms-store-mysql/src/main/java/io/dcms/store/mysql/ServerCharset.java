@@ -55,7 +55,8 @@ record ServerCharset(String name, Charset charset, Pattern lacking) {
         }
         String javaName = JAVA_NAMES.getOrDefault(name, "US-ASCII");
         Charset charset = Charset.isSupported(javaName) ? Charset.forName(javaName) : StandardCharsets.US_ASCII;
-        return new ServerCharset(name, charset, LACKING.containsKey(name) ? Pattern.compile("[" + LACKING.get(name) + "]") : NOTHING);
+        String lacking = LACKING.get(name);
+        return new ServerCharset(name, charset, lacking == null ? NOTHING : Pattern.compile("[" + lacking + "]"));
     }
 
     /** The text with a replacement for each character that this has no place for: U+FFFD, or ? where that has none either. */

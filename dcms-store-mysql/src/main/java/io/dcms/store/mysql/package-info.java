@@ -9,8 +9,8 @@
  * <h2>RATIONALE</h2>
  * <ul>
  * <li><b>Two connections and no pool.</b> One for jobs and people, one for reports. Each is asked for an answer before it is used,
- *     since a round trip costs less than to find out what has happened when a statement fails; and it is closed after any failure, so
- *     nobody need know which ones leave it usable. A connection in use every 30 seconds stays; one that nobody used for 50
+ *     since a round trip costs less than to find out what has happened when a statement fails; and it is closed after any
+ *     failure, so nobody need know which ones leave it usable. A connection in use every 30 seconds stays; one that nobody used for 50
  *     seconds is closed by the next call, and by the server's {@code wait_timeout} of 60 if there is none.
  * <li><b>Reports are written without a transaction.</b> Each statement is whole, and the agent repeats what failed. A report never
  *     replaces one that has come farther (under way, over its timeout, ended): the statement itself compares, so one that a
