@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -68,8 +69,9 @@ final class RestartIT {
             assertEquals(List.of(2L, 2L), endsOf(agent, rest));
         }
         List<String> lines = Files.readAllLines(site.resultsFile());
-        assertEquals(5, lines.size(), lines::toString);
         assertEquals(torn, lines.get(2));
+        // The agent may have been killed before it could note that a report was taken: then it has come twice.
+        assertEquals(5, new HashSet<>(lines).size(), lines::toString);
     }
 
     /**
