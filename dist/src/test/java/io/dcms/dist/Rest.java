@@ -58,8 +58,16 @@ final class Rest {
     }
 
     Answer send(String method, String path) throws IOException, InterruptedException {
+        return send(method, path, BodyPublishers.noBody());
+    }
+
+    Answer send(String method, String path, String body) throws IOException, InterruptedException {
+        return send(method, path, BodyPublishers.ofString(body));
+    }
+
+    private Answer send(String method, String path, HttpRequest.BodyPublisher body) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url(path))).timeout(Await.DEADLINE)
-                .method(method, BodyPublishers.noBody()).build();
+                .method(method, body).build();
         HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
         Optional<String> allow = response.headers().firstValue("Allow");
         return new Answer(response.statusCode(), response.body(), allow.orElse(""));
