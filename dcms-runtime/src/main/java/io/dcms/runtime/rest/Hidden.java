@@ -14,8 +14,11 @@ import java.util.regex.Pattern;
 final class Hidden {
 
     private static final String STARS = "***";
-    /** What stands before the host of a hook may hold a password. */
-    private static final Pattern PASSWORD = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*://[^/?#@:]*):[^/?#]*@");
+    /**
+     * What stands before the host of a hook may hold a password. A hook need not be one that can be called, to be shown: there may
+     * be blanks before it, and in its password what ends a host. No port is taken for that, nor an IPv6 address.
+     */
+    private static final Pattern PASSWORD = Pattern.compile("^([^/?#]*://[^/?#@:\\[]*):(?:[^/?#]*|(?![0-9]*[/?#]).*)@", Pattern.DOTALL);
 
     private Hidden() {
     }
@@ -25,14 +28,33 @@ final class Hidden {
         return PASSWORD.matcher(hook).replaceFirst("$1:" + STARS + "@");
     }
 
-    /** Options without the values of their environment, which may hold passwords. */
-    static JsonValue options(JsonValue options) {
-        if (options instanceof JsonObject object && object.members().get("env") instanceof JsonObject env) {
-            Map<String, JsonValue> shown = new LinkedHashMap<>(env.members());
-            shown.replaceAll((name, value) -> new JsonString(STARS, value.line()));
-            return withEnvironment(object, new JsonObject(shown, env.line()));
+    /**
+     * Options without the values of their environment, which may hold passwords. What is no object is not shown: where the
+     * environment stands in it, nobody can tell.
+     */
+    static JsonValue options(String options) {
+        try {
+            return options.isBlank() ? new JsonObject(Map.of(), 0) : options(Json.parse(options));
+        } catch (JsonException e) {
+            return new JsonString(STARS, 0);
         }
-        return options;
+    }
+
+    private static JsonValue options(JsonValue options) {
+        if (!(options instanceof JsonObject object)) {
+            return new JsonString(STARS, options.line());
+        }
+        JsonValue env = object.members().get("env");
+        return env == null ? object : withEnvironment(object, environment(env));
+    }
+
+    private static JsonValue environment(JsonValue env) {
+        if (!(env instanceof JsonObject object)) {
+            return new JsonString(STARS, env.line());
+        }
+        Map<String, JsonValue> shown = new LinkedHashMap<>(object.members());
+        shown.replaceAll((name, value) -> new JsonString(STARS, value.line()));
+        return new JsonObject(shown, object.line());
     }
 
     /**
@@ -55,7 +77,7 @@ final class Hidden {
         if (!(sent.members().get("env") instanceof JsonObject env)) {
             return sent;
         }
-        Map<String, JsonValue> known = environment(stored);
+        Map<String, JsonValue> known = knownEnvironment(stored);
         Map<String, JsonValue> restored = new LinkedHashMap<>(env.members());
         restored.replaceAll((name, value) -> {
             if (!(value instanceof JsonString text) || !text.value().equals(STARS)) {
@@ -69,20 +91,20 @@ final class Hidden {
         return withEnvironment(sent, new JsonObject(restored, env.line()));
     }
 
-    private static JsonObject withEnvironment(JsonObject options, JsonObject env) {
+    private static JsonObject withEnvironment(JsonObject options, JsonValue env) {
         Map<String, JsonValue> members = new LinkedHashMap<>(options.members());
         members.put("env", env);
         return new JsonObject(members, options.line());
     }
 
-    private static Map<String, JsonValue> environment(String options) {
+    private static Map<String, JsonValue> knownEnvironment(String options) {
         try {
             if (!options.isBlank() && Json.parse(options) instanceof JsonObject object
                     && object.members().get("env") instanceof JsonObject env) {
                 return env.members();
             }
         } catch (JsonException e) {
-            // What can't be read was shown as it is: there is nothing to restore.
+            // Nothing of what can't be read was shown: there is nothing to restore.
         }
         return Map.of();
     }

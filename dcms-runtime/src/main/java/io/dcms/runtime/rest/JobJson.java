@@ -1,8 +1,6 @@
 package io.dcms.runtime.rest;
 
 import io.dcms.api.Job;
-import io.dcms.runtime.json.Json;
-import io.dcms.runtime.json.JsonException;
 import io.dcms.runtime.json.JsonWriter;
 import io.dcms.runtime.schedule.JobView;
 import java.time.Instant;
@@ -45,24 +43,10 @@ final class JobJson {
     private static void writeAdditions(JsonWriter json, JobView view) {
         json.field("skip_count", view.skipCount());
         json.field("next_at", view.nextFire().map(Instant::getEpochSecond).orElse(0L));
-        json.name("options");
-        writeOptions(json, view.job().options());
+        json.name("options").value(Hidden.options(view.job().options()));
         json.field("problem", view.problem());
         json.name("warnings").array();
         view.plan().ifPresent(plan -> plan.warnings().forEach(json::value));
         json.end();
-    }
-
-    /** As an object if it is one, else as the text that the store has. */
-    private static void writeOptions(JsonWriter json, String options) {
-        if (options.isBlank()) {
-            json.object().end();
-            return;
-        }
-        try {
-            json.value(Hidden.options(Json.parse(options)));
-        } catch (JsonException e) {
-            json.value(options);
-        }
     }
 }

@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JobsRestTest {
@@ -113,11 +114,37 @@ class JobsRestTest {
         assertEquals("http://ann:***@hooks/x?to=a@b", rest(rest.data("GET /jobs/7"), "hook"));
     }
 
-    @Test
-    void optionsAreAnObjectOrTheTextThatIsNone() throws Exception {
-        jobs(Snapshots.job(planned(7, "@daily", "{\"retries\": 2}")), Snapshots.bad(job(8, "@daily").options("{oops").build(), "bad"));
-        assertTrue(rest.send("GET /jobs/7").body().contains("\"options\":{\"retries\":2}"));
-        assertEquals("{oops", rest(rest.data("GET /jobs/8"), "options"));
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "http://ann:se:c@ret@hooks/x              | http://ann:***@hooks/x              | the last @ ends it",
+        "' \t\u00a0http://ann:secret@hooks/x'      | ' \t\u00a0http://ann:***@hooks/x'    | blanks before a hook do not count",
+        "http://:secret@hooks/x                   | http://:***@hooks/x                 | without a user",
+        "http://ann:sec/ret@hooks/x               | http://ann:***@hooks/x              | it should be %2F, and is a password all the same",
+        "htt p://ann:secret@hooks/x               | htt p://ann:***@hooks/x             | no scheme",
+        "http://hooks:8080/ann@hooks              | http://hooks:8080/ann@hooks         | a port is none",
+        "http://[::1]:8080/ann@hooks              | http://[::1]:8080/ann@hooks         | nor is an address",
+        "http://hooks/x?to=http://ann:y@z         | http://hooks/x?to=http://ann:y@z    | only the hook's own",
+    })
+    void aPasswordIsHiddenAlsoInAHookThatNobodyCanCall(String hook, String shown, String why) throws Exception {
+        jobs(Snapshots.bad(job(7, "@daily").hook(hook).build(), "bad"));
+        assertEquals(shown, rest(rest.data("GET /jobs/7"), "hook"), why);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "{\"retries\": 2}                    | {\"retries\":2}",
+        "{\"env\": {\"A\": \"secret\"}}        | {\"env\":{\"A\":\"***\"}}",
+        "{\"env\": {\"A\": [\"secret\"]}}      | {\"env\":{\"A\":\"***\"}}",
+        "{\"env\": \"A=secret\"}              | {\"env\":\"***\"}",
+        "{\"env\": {\"A\": \"secret\"},}       | \"***\"",
+        "[{\"env\": {\"A\": \"secret\"}}]      | \"***\"",
+        "\"A=secret\"                        | \"***\"",
+        "` `                                 | {}",
+    })
+    void optionsAreShownWithoutTheirEnvironmentAlsoWhenTheyAreNone(String options, String shown) throws Exception {
+        jobs(Snapshots.bad(job(7, "@daily").options(options).build(), "bad"));
+        String body = rest.send("GET /jobs/7").body();
+        assertTrue(body.contains("\"options\":" + shown + ",\"problem\""), body);
     }
 
     // --- what is done to a job ---
