@@ -85,6 +85,11 @@ final class Call {
         return isHead(exchange);
     }
 
+    /** Whether a browser makes it for a page, as far as it says so: it does if the call is more than a look. */
+    boolean isFromWebPage() {
+        return exchange.getRequestHeaders().containsKey("Origin");
+    }
+
     /** Who calls, for logs and reasons. */
     String caller() {
         return exchange.getRemoteAddress().getAddress().getHostAddress();

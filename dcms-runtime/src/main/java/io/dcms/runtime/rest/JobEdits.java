@@ -36,6 +36,7 @@ final class JobEdits {
     }
 
     void create(Call call) throws IOException, HttpProblem {
+        refuseWebPages(call);
         JobEditing editing = editing();
         PlacedJob created = JobBody.of(call.body()).asNew(NEW, control.host(), clock.instant());
         plan(created.job());
@@ -50,6 +51,7 @@ final class JobEdits {
     }
 
     void change(Call call) throws IOException, HttpProblem {
+        refuseWebPages(call);
         JobEditing editing = editing();
         long id = call.jobId();
         JobBody body = JobBody.of(call.body());
@@ -66,6 +68,7 @@ final class JobEdits {
     }
 
     void forget(Call call) throws IOException, HttpProblem {
+        refuseWebPages(call);
         JobEditing editing = editing();
         long id = call.jobId();
         Done done;
@@ -76,6 +79,13 @@ final class JobEdits {
         }
         answers.settle(found(done, id).refreshed);
         call.answerText("Job:" + id + " removed from the store");
+    }
+
+    /** Browsers say whose page makes a call that may change something. Any page that somebody looks at could create a job otherwise. */
+    private static void refuseWebPages(Call call) throws HttpProblem {
+        if (call.isFromWebPage()) {
+            throw new HttpProblem(403, "a web page can't change jobs: the call has the header Origin, as only browsers send it");
+        }
     }
 
     private JobEditing editing() throws HttpProblem {

@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jobs of the store that are changed over REST, in a store that keeps the contract. */
 @Timeout(60)
@@ -340,6 +342,18 @@ class JobEditsRestTest {
 
         assertEquals("name: \"job-8\" is the name of job 8: give another", refused(409, "POST /jobs", HELLO.replace("hello", "job-8")));
         assertEquals("name: \"job-8\" is the name of job 8: give another", refused(409, "PUT /jobs/7", "{\"name\": \"job-8\"}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST /jobs", "PUT /jobs/7", "DELETE /jobs/7?forget"})
+    void aWebPageThatSomebodyLooksAtChangesNothing(String call) throws Exception {
+        store.put(job(7, "@daily").build(), HOST);
+
+        HttpResponse<String> answer = rest.client().send(rest.request(call).method(call.split(" ")[0], BodyPublishers.ofString(HELLO))
+                .header("Content-Type", "text/plain").header("Origin", "https://elsewhere.example").build(), BodyHandlers.ofString());
+
+        assertEquals(403, answer.statusCode(), answer.body());
+        assertEquals(List.of(job(7, "@daily").build()), store.jobs(HOST));
     }
 
     @Test
