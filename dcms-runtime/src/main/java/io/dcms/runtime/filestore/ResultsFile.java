@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -118,6 +120,10 @@ final class ResultsFile {
                     file.write(bytes);
                 }
                 file.force(false);
+            } catch (FileSystemException e) {
+                check();
+                throw new IOException("results can't be written to " + path + ": "
+                        + Objects.requireNonNullElse(e.getReason(), e.toString()), e);
             }
         }
     }

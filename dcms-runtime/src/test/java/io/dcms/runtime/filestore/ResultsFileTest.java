@@ -201,6 +201,16 @@ class ResultsFileTest {
                 + "/gone", message);
     }
 
+    /** A path alone was all that was said. */
+    @Test
+    void aReportThatCantBeWrittenSaysWhy() throws IOException {
+        Files.delete(folder);
+
+        assertEquals("results can't be written to " + path + ": the agent's user may not write to " + folder,
+                assertThrows(IOException.class, () -> results.append(List.of(run(100)))).getMessage());
+        Files.createDirectory(folder);
+    }
+
     private void append(String text) throws IOException {
         Files.writeString(path, text, StandardOpenOption.APPEND);
     }
