@@ -13,8 +13,9 @@ final class Bodies {
 
     static final byte[] NONE = new byte[0];
 
-    private static final long MOST_BYTES = 1 << 20;
-    private static final int MOST_KIB_AT_ONCE = 2 * 1024;
+    /** As much as one argument of a program may have. What is wrong with a body may be told in a hundred times its size. */
+    private static final long MOST_BYTES = 1 << 17;
+    private static final int MOST_KIB_AT_ONCE = 2 * 128;
 
     private final Answers answers;
     private final Semaphore room = new Semaphore(MOST_KIB_AT_ONCE);

@@ -153,6 +153,15 @@ class JobEditsRestTest {
         assertEquals(List.of(), rest.control.asked);
     }
 
+    /** One such body of a MiB made a message of 27 MB, and an end of the agent for want of memory. */
+    @Test
+    void aBodyFullOfMistakesIsAnsweredWithTheFirst() throws Exception {
+        String message = refused(400, "POST /jobs", "{\"name\": \"x\", \"hosts\": [[]" + ",[]".repeat(43_000) + "]}");
+
+        assertTrue(message.startsWith("line 1: hosts: an array: give an array of host names"), message);
+        assertTrue(message.endsWith("... and so on: mend this first") && message.length() < 10_000, message);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
         "~~                   | there is no body: send a job as a JSON object, such as {\"name\": ",
@@ -528,7 +537,7 @@ class JobEditsRestTest {
     void slowSendersOfLargeBodiesHoldUpOthersLikeThemAndNobodyElse() throws Exception {
         restart(Duration.ofMillis(100));
         store.put(job(7, "@daily").build(), HOST);
-        String half = "PUT /jobs/7 HTTP/1.1\r\nHost: x\r\nContent-Length: 1048576\r\n\r\n{";
+        String half = "PUT /jobs/7 HTTP/1.1\r\nHost: x\r\nContent-Length: 131072\r\n\r\n{";
         try (Socket first = rest.connect(); Socket second = rest.connect()) {
             for (Socket slow : List.of(first, second)) {
                 slow.getOutputStream().write(half.getBytes(StandardCharsets.UTF_8));
