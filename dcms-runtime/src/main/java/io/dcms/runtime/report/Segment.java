@@ -7,13 +7,16 @@ import java.util.List;
 /** A file of the journal: reports in the order of their numbers. Guarded by the {@link Journal}. */
 final class Segment {
 
+    /** So many notices that are done are not worth the time to forget them. */
+    private static final int FEW = 50;
+
     final Path path;
     /** Every number in it is at least this one, and less than the next file's. */
     final long first;
     /** Every number in it is at most this one. */
     long last;
     long bytes;
-    /** The notices whose reports it has, in order; some may be done. */
+    /** The notices whose reports it has, in order; not many of them are done. */
     List<Notice> notices = new ArrayList<>();
     int waiting;
     long waitingBytes;
@@ -38,6 +41,9 @@ final class Segment {
     void finished(Notice notice) {
         waiting--;
         waitingBytes -= notice.length;
+        if (notices.size() > 2 * waiting + FEW) {
+            notices = new ArrayList<>(open());
+        }
     }
 
     /** Its notices are in another file now. */
