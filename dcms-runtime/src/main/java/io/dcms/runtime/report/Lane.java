@@ -127,8 +127,20 @@ final class Lane<T> {
                 + backlog.age().toSeconds() + " s)");
     }
 
-    /** One delivery; then others who share the thread have their turn. */
     private void work() {
+        try {
+            workOnce();
+        } catch (RuntimeException | Error e) {
+            // Also one that is thrown by what should tell of another: a lane that ended here would deliver nothing ever after.
+            if (allowance.take()) {
+                LOG.log(System.Logger.Level.ERROR, "{0}: a defect, of which can only be said that it is {1}", name, e.getClass().getName());
+            }
+            workers.schedule(this::work, backoff.next());
+        }
+    }
+
+    /** One delivery; then others who share the thread have their turn. */
+    private void workOnce() {
         look();
         List<T> items;
         try {

@@ -307,6 +307,27 @@ class LaneTest {
     }
 
     @Test
+    void anErrorThatCantBeToldDoesNotEndALane() {
+        Lane<String> lane = lane(1);
+        trouble = items -> {
+            throw new IOException() {
+                private static final long serialVersionUID = 1;
+
+                @Override
+                public String getMessage() {
+                    throw new IllegalStateException("a defect of the plugin's exception");
+                }
+            };
+        };
+        add(lane, "a");
+        step();
+        trouble = items -> { };
+        step();
+        assertEquals(List.of("a", "a"), tries);
+        assertEquals(0, backlog.size());
+    }
+
+    @Test
     void wantOfMemoryIsNoFaultOfWhatIsDelivered() {
         Lane<String> lane = lane(1);
         poison("a", new OutOfMemoryError());
