@@ -117,11 +117,9 @@ final class Journal {
             folder.own();
             stored = storedMark.read();
             hookMarks.read();
-            for (Path draft : folder.files("*.new")) {
-                disk.delete(draft);
-            }
+            deleteDrafts();
             SegmentReader reader = new SegmentReader(hookMarks, this::since);
-            List<SegmentReader.Found> found = reader.read(folder.files("reports-*.log"), disk);
+            List<SegmentReader.Found> found = reader.read(folder.files(SegmentReader.NAMES), disk);
             lastNumber = Math.max(reader.last(), Math.max(stored, hookMarks.greatest()));
             storedWritten = stored;
             hookMarks.forget();
@@ -231,10 +229,21 @@ final class Journal {
     synchronized int close() {
         closeFiles();
         unwritten.removeIf(each -> each.done(stored));
-        return unwritten.size();
+        return unwritten.size() + early.size();
     }
 
     // Taking over
+
+    /** One that can't be deleted is in nobody's way. */
+    private void deleteDrafts() throws IOException {
+        for (Path draft : folder.files("*.log.new")) {
+            try {
+                disk.delete(draft);
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "{0} can''t be deleted: {1}", draft, e);
+            }
+        }
+    }
 
     private void take(SegmentReader.Found found) {
         segments.add(found.segment());
@@ -300,7 +309,8 @@ final class Journal {
     private void complain(String what, IOException e) {
         trouble = folder.path() + " " + what + (e.getMessage() == null || e instanceof NoSuchFileException ? e.toString() : e.getMessage());
         if (complaints.take()) {
-            LOG.log(System.Logger.Level.ERROR, "{0}; {1} reports wait in memory and are lost if the agent dies", trouble, unwritten.size());
+            LOG.log(System.Logger.Level.ERROR, "{0}; {1} reports wait in memory and are lost if the agent dies", trouble,
+                    unwritten.size() + early.size());
         }
     }
 

@@ -19,6 +19,9 @@ final class SegmentReader {
     /** The first line of each file. */
     static final byte[] HEADER = Checked.line("dcms-outbox 1");
 
+    /** Names the files of the journal: nothing else in its folder is ours to judge. */
+    static final String NAMES = "reports-" + "[0-9]".repeat(19) + ".log";
+
     private static final System.Logger LOG = System.getLogger(SegmentReader.class.getName());
     private static final String KIND = "dcms-outbox ";
     private static final String PREFIX = "reports-";

@@ -232,6 +232,35 @@ class JournalTest {
     }
 
     @Test
+    void whatIsNoneOfItsFilesIsLeftAlone() throws IOException {
+        Path file = site.folder.file("reports-copy.log");
+        Files.writeString(file, "somebody's");
+        Path draft = Files.createDirectory(site.folder.file("other.log.new"));
+        Files.writeString(draft.resolve("notes"), "somebody's");
+        site.report(1, 1, "a");
+        site.start();
+        assertEquals(Optional.empty(), site.journal.trouble());
+        assertEquals("somebody's", Files.readString(file));
+        assertEquals(ids(1, 1), allRows());
+    }
+
+    @Test
+    void whatWaitsUntilTheLastAgentsReportsCanBeReadIsCountedAsLostIfItEndsBefore() throws IOException {
+        site.report(1, 1, "a");
+        Path marks = site.folder.file("hooks.log");
+        Files.delete(marks);
+        Files.createDirectory(marks);
+        site.start();
+        site.report(2, 3, "a");
+        assertTrue(site.journal.trouble().orElseThrow().contains("dcms-outbox can't be read: "));
+        assertEquals(2, site.journal.close());
+        Files.delete(marks);
+        site.report(4, 4, "a");
+        assertEquals(Optional.empty(), site.journal.trouble());
+        assertEquals(ids(1, 4), allRows());
+    }
+
+    @Test
     void outputsAreLeftOutOnceTooManyBytesWaitForTheStore() throws IOException {
         site.limits = new Journal.Limits(700, 2000, 1 << 20, 1000);
         site.start();
