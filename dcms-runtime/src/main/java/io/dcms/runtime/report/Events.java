@@ -98,9 +98,11 @@ final class Events implements Lane.Backlog<Report> {
     }
 
     @Override
-    public synchronized void postpone() {
-        current.notBefore = elapsed.getAsLong() + current.backoff.next().toNanos();
+    public synchronized boolean postpone() {
+        long now = elapsed.getAsLong();
+        current.notBefore = now + current.backoff.next().toNanos();
         toTheEnd();
+        return targets.values().stream().anyMatch(target -> target.notBefore <= now);
     }
 
     @Override

@@ -19,6 +19,10 @@ final class Lane<T> {
     private static final System.Logger LOG = System.getLogger(Lane.class.getName());
     /** So often the delivery of one thing alone may end in a defect of a plugin before it is given up. */
     private static final int DEFECTS = 3;
+    /** After a failure, if another is due that need not wait for that one: each such waits longer and longer by itself. */
+    private static final Duration REST = Duration.ofSeconds(1);
+    /** As many times as long as the failure took, so that a place that hangs leaves its thread to others. */
+    private static final int REST_OF_SLOW = 3;
 
     private final String name;
     private final Backlog<T> backlog;
@@ -56,8 +60,8 @@ final class Lane<T> {
         /** The first of the last head is given up. @return what becomes of it, for the log */
         String giveUp();
 
-        /** The first of the last head was not taken: others, if there are any that need not wait for it, may go first. */
-        void postpone();
+        /** The first of the last head was not taken: others that need not wait for it may go first. @return whether one is due */
+        boolean postpone();
 
         /** How long nothing is due, when nothing is; empty if nothing waits. */
         Optional<Duration> pause();
@@ -191,12 +195,13 @@ final class Lane<T> {
 
     /** @return how long to wait before going on */
     private Duration attempt(List<T> items) {
+        long from = elapsed.getAsLong();
         try {
             delivery.deliver(items);
             taken(items.size());
             return Duration.ZERO;
         } catch (IOException e) {
-            return failed(items.get(0), e);
+            return failed(items.get(0), e, Duration.ofNanos(elapsed.getAsLong() - from));
         } catch (RuntimeException | Error e) {
             // Errors too, also one for want of memory: a lane that ended here would deliver nothing ever after.
             return defect(items, e);
@@ -214,7 +219,8 @@ final class Lane<T> {
         backoff.reset();
     }
 
-    private Duration failed(T first, IOException e) {
+    private Duration failed(T first, IOException e, Duration took) {
+        boolean othersAreDue = false;
         trouble = e.getMessage() == null ? e.toString() : e.getMessage();
         if (backlog.age().compareTo(patience.outside) > 0) {
             LOG.log(System.Logger.Level.ERROR, "{0}: after {1} h {2} {3}: {4}", name, patience.outside.toHours(), first, backlog.giveUp(),
@@ -223,9 +229,14 @@ final class Lane<T> {
         } else {
             complain(null);
             defects = 0;
-            backlog.postpone();
+            othersAreDue = backlog.postpone();
         }
-        return backoff.next();
+        Duration pause = backoff.next();
+        return othersAreDue ? shorter(pause, REST.plus(took.multipliedBy(REST_OF_SLOW))) : pause;
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 
     private Duration defect(List<T> items, Throwable e) {

@@ -25,7 +25,8 @@ record Rows(Journal journal) implements Lane.Backlog<Report> {
 
     /** The store takes all in order or nothing. */
     @Override
-    public void postpone() {
+    public boolean postpone() {
+        return false;
     }
 
     @Override

@@ -5,7 +5,7 @@
  * <p>Each way out is a {@link io.dcms.runtime.report.Lane}, which one thread at a time empties from its head, so that what
  * goes in together comes out in order, and which waits longer and longer while the outside fails. There is one lane to the
  * store and one for each place that hooks report to, so that a receiver that hangs holds up its own events only. Within a
- * place each target has its own queue, so that one path that answers 500 does not hold up the others.
+ * place each target has its own queue, and waits for its own failures, so that paths that answer 500 do not hold up the others.
  *
  * <p>RATIONALE
  *

@@ -1,7 +1,9 @@
 package io.dcms.runtime.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dcms.runtime.log.Allowance;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +78,59 @@ class EventsTest {
             site.elapsed++;
         }
         assertEquals(List.of(1L), takeAll());
+    }
+
+    /** What a lane's thread does and when, by the test's clock. */
+    private final class Schedule implements Lane.Workers {
+        private final TreeMap<Long, Runnable> work = new TreeMap<>();
+
+        @Override
+        public void execute(Runnable task) {
+            schedule(task, Duration.ZERO);
+        }
+
+        @Override
+        public void schedule(Runnable task, Duration delay) {
+            long at = site.elapsed + delay.toNanos();
+            while (work.putIfAbsent(at, task) != null) {
+                at++;
+            }
+        }
+
+        private void runNext() {
+            site.elapsed = Math.max(site.elapsed, work.firstKey());
+            work.pollFirstEntry().getValue().run();
+        }
+    }
+
+    /** @param took how long it takes until one has failed @return when the last good one was told, from the start on */
+    private Duration toldOfGoodAmongBad(Duration took) {
+        List<Long> told = new ArrayList<>();
+        Schedule schedule = new Schedule();
+        Lane<Report> lane = new Lane<>("a", events, reports -> {
+            if (reports.get(0).hook().orElseThrow().getPath().startsWith("/bad")) {
+                site.elapsed += took.toNanos();
+                throw new IOException("404");
+            }
+            told.add(JournalSite.id(reports.get(0)));
+        }, schedule, 1, Duration.ofMinutes(5), new Lane.Patience(Duration.ofHours(24), Duration.ZERO),
+                new Allowance(() -> site.elapsed), () -> site.elapsed, () -> 1.0);
+        for (long id = 1; id <= 20; id++) {
+            report(id, "bad" + id);
+        }
+        report(21, "good");
+        report(22, "good");
+        lane.wake();
+        while (told.size() < 2) {
+            schedule.runNext();
+        }
+        return Duration.ofNanos(site.elapsed);
+    }
+
+    @Test
+    void manyTargetsThatFailAtOnceHoldUpTheOthersOfTheirHostForAMomentOnly() {
+        Duration until = toldOfGoodAmongBad(Duration.ofMillis(5));
+        assertTrue(until.compareTo(Duration.ofMinutes(1)) < 0, until::toString);
     }
 
     @Test

@@ -68,7 +68,8 @@ class LaneTest {
         }
 
         @Override
-        public void postpone() {
+        public boolean postpone() {
+            return false;
         }
 
         @Override
