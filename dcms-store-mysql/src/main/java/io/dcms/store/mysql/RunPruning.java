@@ -27,8 +27,16 @@ final class RunPruning {
 
     /** @return how many were deleted */
     int prune(Session session, String host, long before, int limit) throws SQLException {
-        List<Long> ids = session.columns(TABLE).hasKey("host", "exec_at") || before < TEN_DIGITS
-                ? byTime(session, host, before, limit) : byTaskId(session, host, before, limit);
+        if (session.columns(TABLE).hasKey("host", "exec_at") || before < TEN_DIGITS) {
+            return delete(session, byTime(session, host, before, limit));
+        }
+        Old old = byTaskId(session, host, before, limit);
+        int deleted = delete(session, old.ids());
+        lookedThrough.put(host, old.end());
+        return deleted;
+    }
+
+    private static int delete(Session session, List<Long> ids) throws SQLException {
         int deleted = 0;
         for (int begin = 0; begin < ids.size(); begin += MOST_IDS) {
             List<Long> some = ids.subList(begin, Math.min(ids.size(), begin + MOST_IDS));
@@ -42,7 +50,7 @@ final class RunPruning {
                 + " order by exec_at, id limit ?", host, before, limit);
     }
 
-    private List<Long> byTaskId(Session session, String host, long before, int limit) throws SQLException {
+    private Old byTaskId(Session session, String host, long before, int limit) throws SQLException {
         String begin = lookedThrough.getOrDefault(host, "");
         List<String> next = session.query(row -> row.getString(1), "select task_id from " + TABLE + " where task_id >= ?"
                 + " and task_id < ? order by task_id limit 1 offset " + WINDOW, begin, Long.toString(before));
@@ -50,12 +58,15 @@ final class RunPruning {
         List<Found> found = session.query(row -> new Found(row.getLong(1), row.getString(2)), "select id, task_id from " + TABLE
                 + " where task_id >= ? and task_id < ? and host = ? and exec_at < ? order by task_id limit ?",
                 begin, end, host, before, limit);
+        List<Long> ids = found.stream().map(Found::id).toList();
         if (found.size() == limit) {
-            lookedThrough.put(host, found.get(limit - 1).taskId());
-        } else {
-            lookedThrough.put(host, next.isEmpty() ? Long.toString(before - LONGEST_WAIT) : end);
+            return new Old(ids, found.get(limit - 1).taskId());
         }
-        return found.stream().map(Found::id).toList();
+        return new Old(ids, next.isEmpty() ? Long.toString(before - LONGEST_WAIT) : end);
+    }
+
+    /** Rows to delete, and up to which task id all are looked through when they are gone. */
+    private record Old(List<Long> ids, String end) {
     }
 
     private record Found(long id, String taskId) {

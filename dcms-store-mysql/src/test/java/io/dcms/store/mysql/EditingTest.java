@@ -13,9 +13,12 @@ import io.dcms.spi.ConfigException;
 import io.dcms.testing.mysql.SharedServers;
 import io.dcms.testing.mysql.SqlScript;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +128,21 @@ class EditingTest {
                 Comparator.reverseOrder()).toList());
         assertEquals(2, store.prune(HOST, now, 3));
         assertEquals(List.of(List.of("other")), database.database().rows("select host from dcms_crontask_log"));
+    }
+
+    @Test
+    void oldRunsThatCouldNotBeDeletedAreFoundAgain() throws Exception {
+        store.record(Tasks.ended(1_600_000_000));
+        store.record(Tasks.ended(1_600_000_001));
+        try (MysqlStore impatient = database.open(Map.of("query_timeout", "1"))) {
+            try (Connection other = database.database().connect(); Statement statement = other.createStatement()) {
+                other.setAutoCommit(false);
+                statement.execute("select id from dcms_crontask_log for update");
+                assertThrows(IOException.class, () -> impatient.prune(HOST, 1_700_000_000, 500));
+                other.rollback();
+            }
+            assertEquals(2, impatient.prune(HOST, 1_700_000_000, 500));
+        }
     }
 
     @Test
