@@ -13,9 +13,9 @@ import java.util.List;
 record RunRow(long jobId, String taskId, String host, long status, long execAt, long execDuration, String logFilename,
               String message, Progress progress) {
 
-    /** The columns besides {@code id}, in the order of {@link #values}; {@code status} last, see {@link RunWriter}. */
-    static final List<String> COLUMNS = List.of("job_id", "task_id", "host", "exec_at", "exec_duration", "log_filename",
-            "message", "status");
+    /** The columns besides {@code id}, in the order of {@link #values}; those last that {@link Progress} compares. */
+    static final List<String> COLUMNS = List.of("job_id", "task_id", "host", "exec_at", "log_filename", "message",
+            "exec_duration", "status");
 
     /** More than what numbers, quotes and commas of a row take in a statement. */
     private static final int BYTES_BESIDES = 160;
@@ -23,9 +23,9 @@ record RunRow(long jobId, String taskId, String host, long status, long execAt, 
     /** How far a run has come: a report never replaces one that has come farther. */
     enum Progress {
         /** Not over, and within its timeout. */
-        UNDER_WAY("0, 1"),
-        /** Over its timeout, and still running for all we know. */
-        TIMED_OUT("0, 1, 4"),
+        UNDER_WAY("status in (0, 1)"),
+        /** Over its timeout, and still running for all we know. A row that says so for longer may tell of the end after it. */
+        TIMED_OUT("status in (0, 1) or status = 4 and exec_duration < values(exec_duration)"),
         /** Nothing will follow. */
         ENDED("");
 
@@ -35,7 +35,7 @@ record RunRow(long jobId, String taskId, String host, long status, long execAt, 
             this.replaces = replaces;
         }
 
-        /** Of which statuses a row may be replaced by such a report, as a list for SQL; empty = of any. */
+        /** Which rows may be replaced by such a report, as a condition in SQL; empty = any. */
         String replaces() {
             return replaces;
         }
@@ -61,7 +61,7 @@ record RunRow(long jobId, String taskId, String host, long status, long execAt, 
     }
 
     List<Object> values() {
-        return List.of(jobId, taskId, host, execAt, execDuration, logFilename, message, status);
+        return List.of(jobId, taskId, host, execAt, logFilename, message, execDuration, status);
     }
 
     /** The same with its id in front. */

@@ -57,7 +57,7 @@ final class RunWriter {
     static void check(Session session) throws SQLException {
         String columns = "id, " + String.join(", ", RunRow.COLUMNS);
         session.query(row -> 0, "select " + columns + " from " + TABLE + " limit 0");
-        session.update("insert into " + TABLE + " (" + columns + ") select 0, 0, '', '', 0, 0, '', '', 0 from dual where false"
+        session.update("insert into " + TABLE + " (" + columns + ") select 0, 0, '', '', 0, '', '', 0, 0 from dual where false"
                 + " on duplicate key update " + assignments(RunRow.Progress.ENDED));
     }
 
@@ -137,7 +137,7 @@ final class RunWriter {
                 rows.stream().flatMap(row -> row.values(ids.get(row.taskId())).stream()).toList());
     }
 
-    /** The status comes last: the others depend on what it was, and assignments take effect from left to right. */
+    /** Duration and status come last: the others depend on what they were, and assignments take effect from left to right. */
     static String assignments(RunRow.Progress progress) {
         return RunRow.COLUMNS.stream().map(column -> column + " = " + assigned(column, progress))
                 .collect(Collectors.joining(", "));
@@ -145,7 +145,7 @@ final class RunWriter {
 
     private static String assigned(String column, RunRow.Progress progress) {
         String value = "values(" + column + ")";
-        return progress.replaces().isEmpty() ? value : "if(status in (" + progress.replaces() + "), " + value + ", " + column + ")";
+        return progress.replaces().isEmpty() ? value : "if(" + progress.replaces() + ", " + value + ", " + column + ")";
     }
 
     /** Writes what the server accepts. A row that it refuses harms no other: it goes without its output, or in the end not at all. */

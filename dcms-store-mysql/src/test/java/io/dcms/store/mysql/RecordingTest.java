@@ -242,6 +242,19 @@ class RecordingTest {
         }
     }
 
+    @Test
+    void aTimeoutThatComesLateDoesNotReplaceTheEndThatItHad() throws Exception {
+        try (MysqlStore store = open(SqlScript.goAgent())) {
+            store.record(new Task(1, "100-1", HOST, TaskStatus.TIMEOUT, true, 100, 61, "log", "the end", ""));
+            for (int duration : List.of(60, 61)) {
+                database.database().execute("insert into dcms_crontask_log (id, status, message, exec_duration) values (1, 4, 'late', "
+                        + duration + ") on duplicate key update " + RunWriter.assignments(RunRow.Progress.TIMED_OUT));
+            }
+            assertEquals(List.of(List.of("4", "61", "the end\n")),
+                    database.database().rows("select status, exec_duration, message from dcms_crontask_log"));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"agent.sql", ""})
     void aRowThatTheServerRefusesHarmsNoOtherAndGoesWithoutItsOutput(String schema) throws Exception {
