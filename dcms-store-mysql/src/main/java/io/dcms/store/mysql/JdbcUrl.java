@@ -35,6 +35,9 @@ final class JdbcUrl {
         }
         Map<String, String> said = said(url);
         requireValid(said);
+        for (HostInfo host : url.getHostsList()) {
+            requireNothingOfItsOwn(host, said);
+        }
         return new Target(text, Map.of(), said, url.getHostsList().stream().map(HostInfo::getHostPortPair)
                 .collect(Collectors.joining(",")) + "/" + url.getDatabase());
     }
@@ -49,6 +52,17 @@ final class JdbcUrl {
             } catch (CJException e) {
                 throw new BadDsnException("Connector/J does not take this value of its property " + property.getKey()
                         + ": see its manual for what it takes");
+            }
+        }
+    }
+
+    /** What a host says for itself, as in {@code (host=h,autoReconnect=true)}, Connector/J puts above what we say for all. */
+    private static void requireNothingOfItsOwn(HostInfo host, Map<String, String> said) throws BadDsnException {
+        for (Map.Entry<String, String> property : host.getHostProperties().entrySet()) {
+            String name = property.getKey();
+            if (Target.isOfAllHosts(name) && !property.getValue().equals(said.get(name))) {
+                throw new BadDsnException("in this JDBC URL " + name + " is said for one host: leave it out there, or say it for"
+                        + " all behind the ?");
             }
         }
     }

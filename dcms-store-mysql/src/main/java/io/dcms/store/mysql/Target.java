@@ -50,6 +50,12 @@ final class Target {
         this.place = place;
     }
 
+    /** Whether this property must be the same for each host of a URL, since we decide about it. */
+    static boolean isOfAllHosts(String property) {
+        return property.equalsIgnoreCase(PropertyKey.sessionVariables.getKeyName())
+                || FIXED.keySet().stream().anyMatch(key -> key.getKeyName().equalsIgnoreCase(property));
+    }
+
     String url() {
         return url;
     }

@@ -118,6 +118,8 @@ class DsnTest {
         assertEquals("5000", properties(target).getProperty("connectTimeout"));
         assertFalse(properties(target).containsKey("socketTimeout"));
         assertTrue(properties(target).getProperty("sessionVariables").endsWith(",wait_timeout=9"), "the last one counts");
+        Dsn.parse("jdbc:mysql:replication://(host=h,user=u,password=p),i/d?maxRows=3&autoreconnect=true", "-db");
+        Dsn.parse("jdbc:mysql:loadbalance://u:p@h,u:p@i/d?sessionVariables=wait_timeout=9", "-db");
     }
 
     /** Why, DSN, what the message says. */
@@ -147,6 +149,12 @@ class DsnTest {
                 Arguments.of("? in a JDBC password", "jdbc:mysql://u:1?secret@h/d", "%3F"),
                 Arguments.of("% in a JDBC password", "jdbc:mysql://u:%zzsecret@h/d", "%25"),
                 Arguments.of("a JDBC port too high", "jdbc:mysql://u:secret@h:99999/d", "jdbc:mysql://host:port/database"),
+                Arguments.of("files of ours for one host",
+                        "jdbc:mysql://address=(host=h)(allowLoadLocalInfile=true)/d?user=u&password=secret", "allowLoadLocalInfile is said for one host"),
+                Arguments.of("the same in lower case", "jdbc:mysql://(host=h,autoreconnect=true),i/d?user=u&password=secret",
+                        "autoreconnect is said for one host"),
+                Arguments.of("variables of one host", "jdbc:mysql://(host=h,sessionVariables=sql_mode=secret)/d",
+                        "sessionVariables is said for one host"),
                 Arguments.of("half an IPv6 address", "jdbc:mysql://u:secret@[::1/d", "jdbc:mysql://host:port/database"),
                 Arguments.of("a bad JDBC property", "jdbc:mysql://u:secret@h/d?socketTimeout=secret", "socketTimeout"));
     }
