@@ -31,7 +31,7 @@ final class Columns {
     private record Column(TextColumn text, NumberColumn number) {
     }
 
-    /** A key's columns in their order. */
+    /** A key's columns in their order; in the place of an expression, which MySQL 8 allows, one without a name. */
     private record Key(boolean unique, List<String> columns) {
     }
 
@@ -94,8 +94,8 @@ final class Columns {
             boolean unique = row.getInt(3) == 0;
             return keys.computeIfAbsent(row.getString(1), name -> new Key(unique, new ArrayList<>())).columns()
                     .add(row.getString(2).toLowerCase(Locale.ROOT));
-        }, "select index_name, column_name, non_unique from information_schema.statistics where table_schema = database()"
-                + " and table_name = ? order by index_name, seq_in_index", table);
+        }, "select index_name, coalesce(column_name, ''), non_unique from information_schema.statistics"
+                + " where table_schema = database() and table_name = ? order by index_name, seq_in_index", table);
         return keys.values();
     }
 }
