@@ -19,6 +19,8 @@ public final class JobPlanner {
 
     /** The end of the year 9999, the last that schedules know. */
     private static final long LAST_SECOND = 253_402_300_799L;
+    /** Characters of a message. */
+    private static final int LONGEST = 8_000;
 
     private final Plugins plugins;
     private final ZoneId machineZone;
@@ -32,7 +34,7 @@ public final class JobPlanner {
     /**
      * The job as it can be run.
      *
-     * @throws BadJobException if it can't; the message holds all that is wrong, separated by {@code "; "}
+     * @throws BadJobException if it can't; the message holds all that is wrong, separated by {@code "; "}, unless that is very much
      */
     public PlannedJob plan(Job job) throws BadJobException {
         return new Attempt(job).plan();
@@ -58,11 +60,16 @@ public final class JobPlanner {
             Optional<CompiledFilter> filter = filter();
             JobOptions options = new OptionsReader(problems).read(job.options());
             if (!problems.isEmpty()) {
-                throw new BadJobException(String.join("; ", problems));
+                throw new BadJobException(shortened(String.join("; ", problems)));
             }
             Schedule anchored = schedule.orElseThrow().anchoredAt(Instant.ofEpochSecond(job.createAt()));
             return new PlannedJob(job, anchored, options.timezone().orElse(machineZone), options, arguments, hook, filter,
                     warnings(anchored));
+        }
+
+        /** A job can hold ten thousand mistakes, and nobody reads so many. */
+        private static String shortened(String problems) {
+            return problems.length() <= LONGEST ? problems : problems.substring(0, LONGEST) + "... and so on: mend this first";
         }
 
         private List<String> warnings(Schedule schedule) {

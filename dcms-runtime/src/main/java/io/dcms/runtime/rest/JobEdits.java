@@ -18,7 +18,6 @@ final class JobEdits {
     private static final System.Logger LOG = System.getLogger(JobEdits.class.getName());
     /** Any will do to look whether a new job can be run. */
     private static final long NEW = 1;
-    private static final int LONGEST = 8_000;
 
     private final Control control;
     private final Answers answers;
@@ -102,13 +101,8 @@ final class JobEdits {
         try {
             return control.plan(job);
         } catch (BadJobException e) {
-            throw HttpProblem.badRequest(shortened(e.getMessage()));
+            throw HttpProblem.badRequest(e.getMessage());
         }
-    }
-
-    /** A body can hold ten thousand mistakes, and nobody reads so many. */
-    private static String shortened(String problems) {
-        return problems.length() <= LONGEST ? problems : problems.substring(0, LONGEST) + "... and so on: mend this first";
     }
 
     /** On the desk's thread, so that an edit that came too late for its answer is in the log and in force all the same. */

@@ -45,6 +45,12 @@ final class KillTest {
         return task;
     }
 
+    /** What a script starts after it has printed is TERM's business only once it is there: TERM is sent once. */
+    private void awaitChild(String task) throws Exception {
+        long pid = Long.parseLong(pids(task).get(0));
+        Await.until("it has a child", () -> ProcessHandle.of(pid).stream().anyMatch(parent -> parent.children().findAny().isPresent()));
+    }
+
     private List<String> pids(String task) throws Exception {
         return real.printed(task).lines().filter(line -> line.matches("\\d+")).toList();
     }
@@ -100,6 +106,7 @@ final class KillTest {
     void aScriptDoesNotGoOnWithItsNextCommand() throws Exception {
         for (int round = 0; round < 10; round++) {
             String task = ready("echo $$; sleep 1000; echo went on; echo and on", 1);
+            awaitChild(task);
             assertAllDieOfTerm(task);
             assertEquals(1, real.printed(task).lines().count());
         }
@@ -113,6 +120,7 @@ final class KillTest {
     @Test
     void aProgramThatTidiesUpGetsTheTimeForIt() throws Exception {
         String task = ready("trap \"echo tidy; exit 7\" TERM; echo $$; sleep 1000 & wait", 1);
+        awaitChild(task);
         real.terminate(task);
         assertEquals(7, real.ended(task).status());
         assertTrue(real.printed(task).endsWith("tidy\n"));
