@@ -98,8 +98,9 @@ final class Failures {
         }
         SSLException insecure = cause(SSLException.class, failure);
         if (insecure != null) {
-            return "no secure connection: " + oneLine(insecure) + ": tls=false in a DSN, or sslMode=DISABLED"
-                    + " in a URL, does without";
+            return "no secure connection: " + oneLine(insecure) + ": give the server a certificate that this Java trusts, or name its"
+                    + " authority by trustCertificateKeyStoreUrl; tls=skip-verify (sslMode=REQUIRED in a URL) takes any certificate,"
+                    + " tls=false (sslMode=DISABLED) does without";
         }
         if (cause(ConnectException.class, failure) != null || cause(NoRouteToHostException.class, failure) != null) {
             return "nobody listens there, or no way leads there";
