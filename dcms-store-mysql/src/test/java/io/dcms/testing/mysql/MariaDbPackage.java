@@ -38,10 +38,11 @@ final class MariaDbPackage implements ServerPrograms {
         return path("mariadb").orElseThrow();
     }
 
+    /** By force also where no name server knows this host, which is of no account here. */
     @Override
     public void makeData(Path data) throws IOException, InterruptedException {
         Program.run(SET_UP, path("mariadb-install-db").orElseThrow(), "--no-defaults", ServerPrograms.runAsUs(),
-                "--datadir=" + data, "--auth-root-authentication-method=normal", "--skip-test-db",
+                "--datadir=" + data, "--auth-root-authentication-method=normal", "--skip-test-db", "--force",
                 "--innodb-log-file-size=16M").orFail();
     }
 
