@@ -26,8 +26,17 @@ public record PlacedJob(Job job, List<String> hosts) {
 
     /** Writes the job as one value that {@link JobObject} reads as this job again; its {@link Job#defect() defect} is left out. */
     public void write(JsonWriter json) {
-        json.object()
-                .field("id", job.id())
+        json.object();
+        writeFields(json, job);
+        options(job).ifPresent(options -> json.name("options").value(options));
+        json.name("hosts").array();
+        hosts.forEach(json::value);
+        json.end().end();
+    }
+
+    /** Writes the fields of a job, without its options, into the object that is open. */
+    public static void writeFields(JsonWriter json, Job job) {
+        json.field("id", job.id())
                 .field("name", job.name())
                 .field("create_user", job.createUser())
                 .field("executor", job.executor())
@@ -41,10 +50,6 @@ public record PlacedJob(Job job, List<String> hosts) {
                 .field("hook", job.hook())
                 .field("msg_filter", job.msgFilter())
                 .field("create_at", job.createAt());
-        options(job).ifPresent(options -> json.name("options").value(options));
-        json.name("hosts").array();
-        hosts.forEach(json::value);
-        json.end().end();
     }
 
     /** A job as it is when it has been written and read: the blanks in its options may be others. */

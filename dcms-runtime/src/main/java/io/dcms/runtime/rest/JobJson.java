@@ -1,6 +1,7 @@
 package io.dcms.runtime.rest;
 
 import io.dcms.api.Job;
+import io.dcms.runtime.document.PlacedJob;
 import io.dcms.runtime.json.JsonWriter;
 import io.dcms.runtime.schedule.JobView;
 import java.time.Instant;
@@ -12,23 +13,10 @@ final class JobJson {
     }
 
     static void write(JsonWriter json, JobView view) {
-        Job job = view.job();
-        json.object()
-                .field("id", job.id())
-                .field("name", job.name())
-                .field("create_user", job.createUser())
-                .field("executor", job.executor())
-                .field("executor_flags", job.executorFlags())
-                .field("signature", job.signature())
-                .field("runner", job.runner())
-                .field("timeout", job.timeout())
-                .field("timeout_trigger", job.timeoutTrigger().code())
-                .field("disabled", view.disabled())
-                .field("schedule", job.schedule())
-                .field("hook", Hidden.hook(job.hook()))
-                .field("msg_filter", job.msgFilter())
-                .field("create_at", job.createAt())
-                .field("success_count", view.successCount())
+        Job shown = view.job().toBuilder().hook(Hidden.hook(view.job().hook())).disabled(view.disabled()).build();
+        json.object();
+        PlacedJob.writeFields(json, shown);
+        json.field("success_count", view.successCount())
                 .field("error_count", view.errorCount())
                 .field("timeout_count", view.timeoutCount())
                 .field("last_task_id", view.lastTaskId())
