@@ -10,8 +10,6 @@ import io.dcms.api.Job;
 import io.dcms.api.Task;
 import io.dcms.api.TaskStatus;
 import io.dcms.spi.ConfigException;
-import io.dcms.testing.mysql.SharedServers;
-import io.dcms.testing.mysql.SqlScript;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -20,32 +18,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Edits and deletions in the Go agent's tables. The kit has what every store must do. */
-class EditingTest {
+class EditingTest extends OnGoAgentsTables {
 
     private static final Job JOB = Job.builder(1, "one").build();
-
-    private StoreDatabase database;
-    private MysqlStore store;
-
-    @BeforeEach
-    void makeDatabase() throws Exception {
-        database = new StoreDatabase(SharedServers.standard(), SqlScript.goAgent());
-        store = database.open();
-    }
-
-    @AfterEach
-    void dropDatabase() {
-        store.close();
-        database.close();
-    }
 
     /** Job, host, what the refusal says. */
     static List<Arguments> tooMuch() {

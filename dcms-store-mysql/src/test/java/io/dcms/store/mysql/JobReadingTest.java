@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.api.Job;
-import io.dcms.testing.mysql.SharedServers;
 import io.dcms.testing.mysql.SqlScript;
 import java.io.IOException;
 import java.util.Comparator;
@@ -16,30 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Jobs in tables that people have made, changed and half upgraded. */
-class JobReadingTest {
-
-    private StoreDatabase database;
-    private MysqlStore store;
-
-    @BeforeEach
-    void makeDatabase() throws Exception {
-        database = new StoreDatabase(SharedServers.standard(), SqlScript.goAgent());
-        store = database.open();
-    }
-
-    @AfterEach
-    void dropDatabase() {
-        store.close();
-        database.close();
-    }
+class JobReadingTest extends OnGoAgentsTables {
 
     @Test
     void aRowWithEveryColumnWrongIsADefectOfThatJobAlone() throws Exception {

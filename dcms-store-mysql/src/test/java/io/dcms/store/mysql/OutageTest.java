@@ -8,7 +8,6 @@ import io.dcms.api.Job;
 import io.dcms.api.Task;
 import io.dcms.testing.mysql.DatabaseServer;
 import io.dcms.testing.mysql.ServerKind;
-import io.dcms.testing.mysql.SqlScript;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +45,7 @@ class OutageTest {
     }
 
     private MysqlStore open(String schema) throws Exception {
-        database = new StoreDatabase(server.administrator(), schema.isEmpty() ? SqlScript.goAgent() : SqlScript.shipped(schema));
+        database = new StoreDatabase(server.administrator(), StoreDatabase.tables(schema));
         return database.open(Map.of("query_timeout", "3"));
     }
 

@@ -94,7 +94,7 @@ class RecordingTest {
     @ParameterizedTest
     @ValueSource(strings = {"agent.sql", ""})
     void everyColumnAtItsLimitAndBeyond(String schema) throws Exception {
-        try (MysqlStore store = open(schema.isEmpty() ? SqlScript.goAgent() : SqlScript.shipped(schema))) {
+        try (MysqlStore store = open(StoreDatabase.tables(schema))) {
             Task most = new Task(Long.MAX_VALUE, "9".repeat(100), HOST, TaskStatus.KILLED, Integer.MAX_VALUE, Integer.MAX_VALUE,
                     "日".repeat(200), "", "'".repeat(65_535));
             Task tooMuch = new Task(Long.MIN_VALUE, "8".repeat(101), HOST, TaskStatus.FAILED, Long.MAX_VALUE, Long.MIN_VALUE,
@@ -154,7 +154,7 @@ class RecordingTest {
     @ValueSource(strings = {"agent.sql", ""})
     void twoAgentsOfOneNameNeverMakeTwoRowsOfARun(String schema) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
-        try (MysqlStore one = open(schema.isEmpty() ? SqlScript.goAgent() : SqlScript.shipped(schema));
+        try (MysqlStore one = open(StoreDatabase.tables(schema));
                 MysqlStore two = database.open()) {
             CountDownLatch start = new CountDownLatch(2);
             List<Future<?>> both = new ArrayList<>();
@@ -201,7 +201,7 @@ class RecordingTest {
     @ValueSource(strings = {"agent.sql", ""})
     void aConnectionThatIsStillWritingIsNotOvertaken(String schema) throws Exception {
         ExecutorService thread = Executors.newSingleThreadExecutor();
-        try (MysqlStore store = open(schema.isEmpty() ? SqlScript.goAgent() : SqlScript.shipped(schema));
+        try (MysqlStore store = open(StoreDatabase.tables(schema));
                 MysqlStore givenUp = database.open(Map.of("db", database.dsn("?socketTimeout=500")));
                 Connection other = database.database().connect(); Statement statement = other.createStatement()) {
             statement.execute("lock tables dcms_crontask_log write, dcms_crontask_log as l write");
@@ -258,7 +258,7 @@ class RecordingTest {
     @ParameterizedTest
     @ValueSource(strings = {"agent.sql", ""})
     void aRowThatTheServerRefusesHarmsNoOtherAndGoesWithoutItsOutput(String schema) throws Exception {
-        try (MysqlStore store = open(schema.isEmpty() ? SqlScript.goAgent() : SqlScript.shipped(schema),
+        try (MysqlStore store = open(StoreDatabase.tables(schema),
                 "alter table dcms_crontask_log add constraint polite check (message not like '%damn%'),"
                         + " add constraint known check (job_id < 10)")) {
             List<Task> reports = new ArrayList<>();
@@ -278,7 +278,7 @@ class RecordingTest {
     @ParameterizedTest
     @ValueSource(strings = {"agent.sql", ""})
     void manyLongMessagesGoThroughASmallPacket(String schema) throws Exception {
-        open(schema.isEmpty() ? SqlScript.goAgent() : SqlScript.shipped(schema)).close();
+        open(StoreDatabase.tables(schema)).close();
         List<Task> reports = new ArrayList<>();
         for (long second = 1; second <= 500; second++) {
             reports.add(Tasks.task(second, TaskStatus.SUCCESS, "", "\\'".repeat(32_767)));

@@ -8,6 +8,7 @@ import io.dcms.spi.store.JobStore;
 import io.dcms.testing.mysql.Database;
 import io.dcms.testing.mysql.DatabaseAccess;
 import io.dcms.testing.mysql.SqlScript;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -30,6 +31,11 @@ final class StoreDatabase implements AutoCloseable {
         this.database = server.newDatabase(tables);
         this.user = "u" + database.name().substring(database.name().length() - 12);
         letIn();
+    }
+
+    /** The script of this name that we ship; an empty name means the Go agent's. */
+    static SqlScript tables(String shipped) throws IOException {
+        return shipped.isEmpty() ? SqlScript.goAgent() : SqlScript.shipped(shipped);
     }
 
     Database database() {
