@@ -74,17 +74,26 @@ final class Scheduler implements Runs.Follower {
         return runs;
     }
 
-    /** Adds a job, or puts a new version in the place of the old one; what runs goes on as it started. */
+    /** Adds a job that has arrived now, or puts a new version in the place of the old one. */
     void put(PlannedJob plan) {
+        put(plan, clock.instant());
+    }
+
+    /**
+     * Adds a job, or puts a new version in the place of the old one; what runs goes on as it started.
+     *
+     * @param arrived from when on its fires count: jobs that come together miss the same ones, however long taking them over takes
+     */
+    void put(PlannedJob plan, Instant arrived) {
         try {
-            replace(plan);
+            replace(plan, arrived);
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "job " + plan.id() + ": a defect of the agent while it was taken over", e);
             reject(plan.job(), "a defect of the agent: " + e);
         }
     }
 
-    private void replace(PlannedJob plan) {
+    private void replace(PlannedJob plan, Instant arrived) {
         tick();
         JobEntry job = entry(plan.id());
         boolean sameFires = job.plan != null && job.plan.firesLike(plan);
@@ -101,7 +110,7 @@ final class Scheduler implements Runs.Follower {
             idle(job, "the job was disabled");
             forget(job);
         } else if (!sameFires || job.due == null) {
-            remember(job, startingPoint(job));
+            remember(job, startingPoint(job, arrived));
             dueTimes.place(job, nextAfter(job, job.decided));
         }
         job.active.stream().filter(run -> run.state == RunState.WAITING).forEach(run -> run.job = plan);
@@ -109,13 +118,12 @@ final class Scheduler implements Runs.Follower {
     }
 
     /** After what time a job's fires count: what an agent before this one has not decided on, it has missed. */
-    private Instant startingPoint(JobEntry job) {
-        Instant now = clock.instant();
-        Instant soonest = now.minus(dueTimes.jitter(job));
+    private Instant startingPoint(JobEntry job, Instant arrived) {
+        Instant soonest = arrived.minus(dueTimes.jitter(job));
         if (job.decided != Instant.MIN) {
             return later(job.decided, soonest);
         }
-        Instant latest = job.plan.isInterval() ? now : now.plus(CORRECTION);
+        Instant latest = job.plan.isInterval() ? arrived : arrived.plus(CORRECTION);
         return decisions.last(job.plan).filter(last -> !last.isAfter(latest)).orElse(soonest);
     }
 

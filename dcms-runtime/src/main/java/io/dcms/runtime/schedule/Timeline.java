@@ -3,6 +3,7 @@ package io.dcms.runtime.schedule;
 import io.dcms.api.Job;
 import io.dcms.runtime.job.PlannedJob;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -25,6 +26,7 @@ public final class Timeline {
 
     private final BlockingQueue<Consumer<Scheduler>> mailbox = new LinkedBlockingQueue<>();
     private final Scheduler scheduler;
+    private final InstantSource clock;
     private final LongSupplier elapsed;
     private final Thread thread = new Thread(this::work, "dcms-timeline");
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
@@ -41,6 +43,7 @@ public final class Timeline {
      */
     public Timeline(Launcher launcher, Reports reports, FireLog fires, Decisions decisions, InstantSource clock,
                     LongSupplier elapsed, String host, int maxActive) {
+        this.clock = clock;
         this.elapsed = elapsed;
         this.scheduler = new Scheduler(launcher, new Mail(), reports, fires, decisions, clock, elapsed, host, maxActive);
         this.lastTurn = elapsed.getAsLong();
@@ -60,12 +63,13 @@ public final class Timeline {
         return Duration.ofNanos(elapsed.getAsLong() - lastTurn);
     }
 
-    /** Adds jobs, or puts new versions in the place of the old ones. */
+    /** Adds jobs, or puts new versions in the place of the old ones: all their fires from this moment on count. */
     public void put(List<PlannedJob> jobs) {
+        Instant arrived = clock.instant();
         // In portions, so that a storm of new jobs makes no fire late.
         for (int from = 0; from < jobs.size(); from += JOBS_AN_EVENT) {
             List<PlannedJob> portion = jobs.subList(from, Math.min(jobs.size(), from + JOBS_AN_EVENT));
-            send(owner -> portion.forEach(owner::put));
+            send(owner -> portion.forEach(job -> owner.put(job, arrived)));
         }
     }
 

@@ -147,6 +147,17 @@ class TimelineTest implements Launcher, Reports, FireLog {
     }
 
     @Test
+    void jobsThatArriveTogetherBeforeASecondAllRunInIt() throws Exception {
+        pass(Duration.ofSeconds(59));
+        timeline.put(List.of(planned(7, "* * * * *"), planned(8, "* * * * *")));
+        pass(Duration.ofSeconds(1));
+        timeline.start();
+        get(timeline.settled());
+        assertTrue(timeline.snapshot().task("1714564860-7").isPresent(), happened::toString);
+        assertTrue(timeline.snapshot().task("1714564860-8").isPresent(), happened::toString);
+    }
+
+    @Test
     void whatIsRefusedIsAnAnswer() throws Exception {
         timeline.start();
         ExecutionException e = assertThrows(ExecutionException.class, () -> get(timeline.runNow(7)));
