@@ -78,6 +78,16 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     }
 
     @Override
+    public void adopt(Launch launch, Answers answers) {
+        answers.neverStarted(launch.taskId());
+    }
+
+    @Override
+    public void forget(String taskId) {
+        // nothing is kept
+    }
+
+    @Override
     public void terminate(String taskId, Duration grace) {
         LocalRun run = running.get(taskId);
         if (run != null) {
@@ -115,7 +125,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
             run = new LocalRun(launch, answers, output, begin(builder, log, output), elapsed.getAsLong());
             // Before anybody hears of the start: a kill may follow at once.
             running.put(launch.taskId(), run);
-            answers.started(launch.taskId(), logFiles.reported(log));
+            answers.started(launch.taskId(), logFiles.reported(log), Duration.ZERO);
         } catch (IOException e) {
             throw new Refusal("it could not be started: " + e.getMessage());
         }

@@ -94,14 +94,18 @@ final class Runs {
         return active.values();
     }
 
-    void started(String taskId, String logFilename) {
+    void started(String taskId, String logFilename, Duration ago) {
         Run run = active.get(taskId);
         if (run != null) {
             run.logFilename = logFilename;
-            run.execAt = clock.instant();
-            run.startedNanos = elapsed.getAsLong();
+            run.execAt = clock.instant().minus(ago);
+            run.startedNanos = elapsed.getAsLong() - ago.toNanos();
             happened(run, RunEvent.STARTED, null);
         }
+    }
+
+    void neverStarted(String taskId) {
+        refused(taskId, "the agent died before it could start this run");
     }
 
     void refused(String taskId, String reason) {

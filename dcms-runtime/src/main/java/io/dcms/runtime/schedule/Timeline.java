@@ -202,8 +202,13 @@ public final class Timeline {
     private final class Mail implements Launcher.Answers {
 
         @Override
-        public void started(String taskId, String logFilename) {
-            send(owner -> owner.runs().started(taskId, logFilename));
+        public void started(String taskId, String logFilename, Duration ago) {
+            send(owner -> owner.runs().started(taskId, logFilename, ago));
+        }
+
+        @Override
+        public void neverStarted(String taskId) {
+            send(owner -> owner.runs().neverStarted(taskId));
         }
 
         @Override

@@ -34,7 +34,9 @@ record Verdict(TaskStatus status, String reason) {
 
     private static Verdict byExit(Run run, Exit exit) {
         List<String> clauses = new ArrayList<>();
-        if (exit.status() != 0) {
+        if (!exit.lost().isEmpty()) {
+            clauses.add(exit.lost());
+        } else if (exit.status() != 0) {
             clauses.add("exit status " + exit.status() + signal(exit.status() - 128));
         }
         exit.hit().ifPresent(hit -> clauses.add("keyword \"" + hit.keyword() + "\" in its output, line " + hit.line()

@@ -2,6 +2,7 @@ package io.dcms.runtime.process;
 
 import io.dcms.runtime.schedule.Launcher.Answers;
 import io.dcms.runtime.schedule.Launcher.Exit;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +23,13 @@ final class RecordedAnswers implements Answers {
     private final List<Answer> all = new ArrayList<>();
 
     @Override
-    public synchronized void started(String taskId, String logFilename) {
+    public synchronized void started(String taskId, String logFilename, Duration ago) {
         all.add(new Answer("started", taskId, logFilename, null));
+    }
+
+    @Override
+    public synchronized void neverStarted(String taskId) {
+        all.add(new Answer("neverStarted", taskId, "", null));
     }
 
     @Override

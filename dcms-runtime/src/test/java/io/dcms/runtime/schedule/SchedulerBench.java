@@ -86,7 +86,7 @@ final class SchedulerBench implements Launcher, Reports, FireLog, Decisions {
 
     void start(String taskId) {
         started.put(taskId, time.getAsLong());
-        scheduler.runs().started(taskId, "/log/" + taskId);
+        scheduler.runs().started(taskId, "/log/" + taskId, Duration.ZERO);
     }
 
     void end(String taskId) {
@@ -128,6 +128,16 @@ final class SchedulerBench implements Launcher, Reports, FireLog, Decisions {
         lastLaunch = launch;
         launched.add(launch.taskId());
         toStart.add(launch.taskId());
+    }
+
+    @Override
+    public void adopt(Launch launch, Answers to) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void forget(String taskId) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

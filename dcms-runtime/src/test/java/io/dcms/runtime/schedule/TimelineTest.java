@@ -71,10 +71,20 @@ class TimelineTest implements Launcher, Reports, FireLog {
         if (launchFailure instanceof Error error) {
             throw error;
         }
-        to.started(launch.taskId(), "/log");
+        to.started(launch.taskId(), "/log", Duration.ZERO);
         if (endsAtOnce) {
             to.ended(launch.taskId(), new Exit(0, Optional.empty(), "", Duration.ZERO));
         }
+    }
+
+    @Override
+    public void adopt(Launch launch, Answers to) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void forget(String taskId) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
