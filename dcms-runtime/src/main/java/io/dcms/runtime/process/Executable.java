@@ -10,7 +10,9 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** The checks that an executor must pass before each run: a regular file, executable, with the right digest. */
@@ -26,12 +28,39 @@ public final class Executable {
         this.signatureRequired = signatureRequired;
     }
 
+    /** A file that has passed, and what tells it from one that has been changed since. */
+    static final class Checked {
+        private final Path file;
+        private final List<Object> marks;
+
+        private Checked(Path file) throws IOException {
+            this.file = file;
+            this.marks = marks(file);
+        }
+
+        /** Whether it is still the file that was checked, unchanged. */
+        boolean stillSame() {
+            try {
+                return marks.equals(marks(file));
+            } catch (IOException e) {
+                return false;
+            }
+        }
+
+        private static List<Object> marks(Path file) throws IOException {
+            Map<String, Object> all = Files.readAttributes(file, "unix:dev,ino,size,lastModifiedTime,ctime");
+            return List.of(all.get("dev"), all.get("ino"), all.get("size"), all.get("lastModifiedTime"), all.get("ctime"));
+        }
+    }
+
     /** Refuses a file that is not what the job's signature says, or that can't be executed. */
-    void check(String executor, String signature) throws Refusal {
+    Checked check(String executor, String signature, Runner runner) throws Refusal {
         Path file = Path.of(executor);
         try {
+            Checked checked = new Checked(file);
             checkKind(file);
             checkSignature(file, signature.strip().toLowerCase(Locale.ROOT));
+            return checked;
         } catch (NoSuchFileException e) {
             throw new Refusal("executor: there is no file " + executor);
         } catch (IOException e) {

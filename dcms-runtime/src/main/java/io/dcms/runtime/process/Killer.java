@@ -85,7 +85,7 @@ final class Killer implements AutoCloseable {
          * however long it took until it was its turn.
          */
         boolean ask() {
-            run.tree.signal(table(), false);
+            run.tree().signal(table(), false);
             deadline = elapsed.getAsLong() + grace.toNanos();
             return false;
         }
@@ -101,11 +101,8 @@ final class Killer implements AutoCloseable {
                 pause = FIRST_LOOK_MILLIS;
                 LOG.log(System.Logger.Level.INFO, "task {0}: its grace is over, now KILL", run.taskId());
             }
-            int left = force ? run.tree.signal(table(), true) : run.tree.size(table());
-            if (left == 0 && force) {
-                run.process.destroyForcibly();
-            }
-            return left == 0 && !run.process.isAlive();
+            int left = force ? run.tree().signal(table(), true) : run.tree().size(table());
+            return left == 0 && run.ownProcessGone();
         }
 
         private ProcessTable table() {

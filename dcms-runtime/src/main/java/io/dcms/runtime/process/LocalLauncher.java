@@ -1,10 +1,12 @@
 package io.dcms.runtime.process;
 
+import io.dcms.api.Job;
 import io.dcms.runtime.schedule.Launcher;
 import io.dcms.runtime.thread.NamedThreads;
 import io.dcms.spi.ConfigException;
 import io.dcms.spi.filter.FilterHit;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,12 +18,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
- * Runs tasks as processes of this machine. Threads: {@code dcms-launch-n} verify and start, {@code dcms-collect-n} read the
- * output of what has ended, {@code dcms-filter-n} do so for what has a filter, {@code dcms-kill} kills, {@code dcms-output}
- * looks how much what runs has printed. None of them ends before {@link #close}: a process that asked to be signalled at its
- * parent's death would be when its thread ended.
+ * Runs tasks as processes of this machine. Threads: {@code dcms-launch-n} verify, hand over to the launcher shells and adopt,
+ * {@code dcms-collect-n} read the output of what has ended, {@code dcms-filter-n} do so for what has a filter, {@code dcms-kill}
+ * kills, {@code dcms-watch} looks once a second how much what runs has printed and whether it is still there; two for each
+ * launcher shell. Their number does not depend on that of the runs.
  */
 public final class LocalLauncher implements Launcher, AutoCloseable {
 
@@ -30,33 +33,56 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     private static final int COLLECTORS = 2;
     private static final int FILTERS = 2;
     private static final long SCAN_A_TURN = 64L << 20;
+    private static final int LOOKS_A_SECOND = 128;
+    /** A launcher shell that owes a start for so long is perhaps stopped. */
+    private static final Duration SHORT_PATIENCE = Duration.ofSeconds(5);
+    /** One that owes it for so long will not do it. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Map<String, LocalRun> running = new ConcurrentHashMap<>();
     private final ExecutorService launchers = Executors.newFixedThreadPool(LAUNCHERS, new NamedThreads("dcms-launch"));
     private final ExecutorService collectors = Executors.newFixedThreadPool(COLLECTORS, new NamedThreads("dcms-collect"));
     private final ExecutorService filters = Executors.newFixedThreadPool(FILTERS, new NamedThreads("dcms-filter"));
+    private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(new NamedThreads("dcms-watch"));
     private final Killer killer;
-    private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(new NamedThreads("dcms-output"));
     private final Executable executable;
     private final Runners runners;
     private final TaskCommand commands;
     private final LogFiles logFiles;
+    private final RunFiles runFiles;
+    private final LauncherShells shells;
+    private final Supervision supervision;
+    private final Strangers strangers;
+    private final boolean killOrphans;
     private final InstantSource clock;
     private final LongSupplier elapsed;
+    /** Belongs to the watcher. */
+    private int second;
 
     /**
      * @param logFiles          where output goes
      * @param signatureRequired whether a job without a signature is refused
+     * @param killOrphans       whether all runs are killed when the agent dies
      * @param clock             names the day of a log
      * @param elapsed           nanoseconds since some moment, never going back
-     * @throws ConfigException if a program that starts runs is missing on this machine
+     * @throws ConfigException if a program that starts runs is missing on this machine, or the folder of runs can't be had
      */
-    public LocalLauncher(LogFiles logFiles, boolean signatureRequired, InstantSource clock, LongSupplier elapsed)
+    public LocalLauncher(LogFiles logFiles, boolean signatureRequired, boolean killOrphans, InstantSource clock, LongSupplier elapsed)
             throws ConfigException {
+        this(logFiles, signatureRequired, killOrphans, clock, elapsed, Processes.ofThisMachine());
+    }
+
+    LocalLauncher(LogFiles logFiles, boolean signatureRequired, boolean killOrphans, InstantSource clock, LongSupplier elapsed,
+                  Processes processes) throws ConfigException {
+        this.killOrphans = killOrphans;
         this.executable = new Executable(signatureRequired);
         this.runners = new Runners(elapsed);
         this.commands = new TaskCommand(Tools.find());
         this.logFiles = logFiles;
+        this.runFiles = new RunFiles(logFiles.workDir(), processes.boot());
+        this.strangers = new Strangers(runFiles, elapsed);
+        this.shells = new LauncherShells(commands, runFiles, killOrphans, new Heard(), elapsed);
+        this.supervision = new Supervision(processes, runFiles, this::ended, clock, elapsed);
         this.clock = clock;
         this.elapsed = elapsed;
         this.killer = new Killer(new NamedThreads("dcms-kill"), elapsed, this::collect);
@@ -65,32 +91,31 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
 
     @Override
     public void launch(Launch launch, Answers answers) {
-        launchers.execute(() -> {
+        strangers.known(launch.taskId());
+        attempt(launch, answers, () -> start(launch, answers));
+    }
+
+    @Override
+    public void adopt(Launch launch, Answers answers) {
+        strangers.known(launch.taskId());
+        attempt(launch, answers, () -> takeOver(launch, answers));
+    }
+
+    @Override
+    public void forget(String taskId) {
+        collectors.execute(() -> {
             try {
-                start(launch, answers);
-            } catch (Refusal e) {
-                answers.refused(launch.taskId(), e.getMessage());
-            } catch (RuntimeException | Error e) {
-                LOG.log(System.Logger.Level.ERROR, "task " + launch.taskId() + ": a defect while starting it", e);
-                answers.refused(launch.taskId(), "a defect of the agent: " + e);
+                runFiles.forget(taskId);
+            } catch (IOException | RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, "task " + taskId + ": its file can't be deleted", e);
             }
         });
     }
 
     @Override
-    public void adopt(Launch launch, Answers answers) {
-        answers.neverStarted(launch.taskId());
-    }
-
-    @Override
-    public void forget(String taskId) {
-        // nothing is kept
-    }
-
-    @Override
     public void terminate(String taskId, Duration grace) {
         LocalRun run = running.get(taskId);
-        if (run != null) {
+        if (run != null && run.start().isPresent()) {
             killer.kill(run, grace);
         }
     }
@@ -112,49 +137,245 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         killer.close();
         // Not interrupted: that would close the log that it looks at, and the last tail could not be read.
         watcher.shutdown();
+        shells.close();
     }
 
-    private void start(Launch launch, Answers answers) throws Refusal {
-        executable.check(launch.job().job().executor(), launch.job().job().signature());
-        Runner runner = runners.find(launch.job().job().runner());
-        ProcessBuilder builder = commands.prepare(launch, runner);
-        LocalRun run;
-        try {
-            Path log = logFiles.create(launch.job().id(), launch.job().job().name(), launch.taskId(), clock.instant());
-            RunOutput output = new RunOutput(launch.taskId(), log, launch.job().filter());
-            run = new LocalRun(launch, answers, output, begin(builder, log, output), elapsed.getAsLong());
-            // Before anybody hears of the start: a kill may follow at once.
-            running.put(launch.taskId(), run);
-            answers.started(launch.taskId(), logFiles.reported(log), Duration.ZERO);
-        } catch (IOException e) {
-            throw new Refusal("it could not be started: " + e.getMessage());
-        }
-        run.process.onExit().thenRun(() -> exited(run));
+    /** What leads to a start, or to a refusal. */
+    private interface Attempt {
+        void make() throws Refusal, IOException;
     }
 
-    private static Process begin(ProcessBuilder builder, Path log, RunOutput output) throws IOException {
+    private void attempt(Launch launch, Answers answers, Attempt attempt) {
+        launchers.execute(() -> {
+            try {
+                attempt.make();
+            } catch (Refusal e) {
+                answers.refused(launch.taskId(), e.getMessage());
+            } catch (IOException e) {
+                answers.refused(launch.taskId(), "it could not be started: " + e.getMessage());
+            } catch (RuntimeException | Error e) {
+                LOG.log(System.Logger.Level.ERROR, "task " + launch.taskId() + ": a defect while starting it", e);
+                answers.refused(launch.taskId(), "a defect of the agent: " + e);
+            }
+        });
+    }
+
+    private void start(Launch launch, Answers answers) throws Refusal, IOException {
+        Job job = launch.job().job();
+        Runner runner = runners.find(job.runner());
+        Executable.Checked checked = executable.check(job.executor(), job.signature(), runner);
+        // Before there is anything to tidy up.
+        commands.line(launch, runner, "", "");
+        Path log = logFiles.create(launch.job().id(), launch.job().job().name(), launch.taskId(), clock.instant());
+        RunOutput output = new RunOutput(launch.taskId(), log, launch.job().filter());
+        LocalRun run = new LocalRun(launch, answers, log, output, runner.uid(), Optional.of(checked));
         try {
-            return builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
-        } catch (IOException e) {
-            output.close();
+            send(run, runner);
+        } catch (IOException | Refusal e) {
+            running.remove(launch.taskId(), run);
+            closeOutput(run);
             throw e;
         }
     }
 
-    /** The run's own process has ended. One that is being killed is over only when all of its processes are gone. */
-    private void exited(LocalRun run) {
-        run.endedNanos = elapsed.getAsLong();
-        if (run.beginEnd()) {
+    /** Gives a run to the shell of its user, or to the next one if that dies at this moment. */
+    private void send(LocalRun run, Runner runner) throws IOException, Refusal {
+        boolean room = runFiles.create(run.taskId(), run.log, run.uid);
+        String line = commands.line(run.launch, runner, room ? run.taskId() : "/dev/null", "");
+        LauncherShell shell;
+        do {
+            shell = shells.of(runner);
+            run.sendTo(shell, elapsed.getAsLong());
+            // Before anybody hears of the start: a kill may follow at once.
+            running.put(run.taskId(), run);
+        } while (!shell.send(line));
+    }
+
+    /** Goes on with a run of an agent before this one, wherever that was with it when it died. */
+    private void takeOver(Launch launch, Answers answers) throws Refusal, IOException {
+        String taskId = launch.taskId();
+        Optional<RunFile> found = runFiles.read(taskId).filter(file -> file.start().isPresent());
+        if (found.isEmpty()) {
+            Optional<RunFiles.Revoked> revoked = runFiles.revoke(taskId);
+            found = revoked.map(RunFiles.Revoked::file).filter(file -> file.start().isPresent());
+            if (found.isEmpty()) {
+                notStarted(launch, answers, revoked);
+                return;
+            }
+        }
+        RunFile file = found.get();
+        Path out = runFiles.out(taskId);
+        RunOutput output = new RunOutput(taskId, Files.exists(out) ? out : Path.of("/dev/null"), launch.job().filter());
+        LocalRun run = new LocalRun(launch, answers, logOf(launch), output, runFiles.ownerOf(taskId), Optional.empty());
+        running.put(taskId, run);
+        supervision.adopt(run, file, ago -> answers.started(taskId, logFiles.reported(run.log), ago));
+        if (killOrphans) {
+            watchOrphan(launch);
+        }
+    }
+
+    /** Whoever of the launcher shells is there when this agent dies shall kill this run. */
+    private void watchOrphan(Launch launch) {
+        try {
+            shells.of(runners.find(launch.job().job().runner())).send("watch " + launch.taskId());
+        } catch (IOException | Refusal e) {
+            LOG.log(System.Logger.Level.WARNING, "task " + launch.taskId() + ": it will outlive this agent, -orphans=kill or not", e);
+        }
+    }
+
+    private void notStarted(Launch launch, Answers answers, Optional<RunFiles.Revoked> revoked) {
+        if (revoked.isPresent() && !revoked.get().certain()) {
+            answers.refused(launch.taskId(), "the disk was full when it was to be started and the agent has died since: "
+                    + "whether it ran is not known");
+        } else if (revoked.isPresent() && revoked.get().file().status().isPresent()) {
+            answers.refused(launch.taskId(), "it could not be started, and the agent died before it could say so");
+        } else {
+            answers.neverStarted(launch.taskId());
+        }
+    }
+
+    private Path logOf(Launch launch) {
+        Path out = runFiles.out(launch.taskId());
+        try {
+            return logFiles.find(launch.job().id(), launch.job().job().name(), launch.taskId(), out);
+        } catch (IOException e) {
+            return out;
+        }
+    }
+
+    /** What launcher shells and supervisors say. A user can say anything about his own runs, and nothing about others. */
+    private final class Heard implements LauncherShell.Listener {
+
+        @Override
+        public void said(LauncherShell shell, String line) {
+            int blank = line.indexOf(' ');
+            LocalRun run = blank < 0 ? null : running.get(line.substring(0, blank));
+            if (run == null || !run.isOf(shell)) {
+                LOG.log(blank > 0 && LogFiles.TASK_ID.matcher(line.substring(0, blank)).matches() ? System.Logger.Level.DEBUG
+                        : System.Logger.Level.WARNING, "the launcher shell of {0} says: {1}", shell.runner().name(), line);
+                return;
+            }
+            String word = line.substring(blank + 1);
+            RunFile.Start.parse(word).ifPresent(start -> started(run, start));
+            RunFile.end(word).ifPresent(status -> ended(run, new LocalRun.End(status, ""), elapsed.getAsLong()));
+        }
+
+        @Override
+        public void died(LauncherShell shell) {
+            for (LocalRun run : running.values()) {
+                if (run.isOf(shell)) {
+                    run.unheard();
+                    settleLater(run, true);
+                    if (killOrphans) {
+                        launchers.execute(() -> watchOrphan(run.launch));
+                    }
+                }
+            }
+        }
+    }
+
+    /** A run of this agent's has started. */
+    private void started(LocalRun run, RunFile.Start start) {
+        Optional<RunFile.Start> trusted = supervision.trusted(run, start);
+        if (trusted.isEmpty()) {
+            LOG.log(System.Logger.Level.WARNING, "task {0}: process {1} was given out as its own, but it is somebody else''s",
+                    run.taskId(), Long.toString(start.pid()));
+            return;
+        }
+        synchronized (run) {
+            if (!run.begin(trusted.get(), elapsed.getAsLong())) {
+                return;
+            }
+            if (run.checked.orElseThrow().stillSame()) {
+                run.answers.started(run.taskId(), logFiles.reported(run.log), Duration.ZERO);
+                return;
+            }
+            run.refuse("signature: the executor was changed while it was being started");
+        }
+        killer.kill(run, Duration.ZERO);
+    }
+
+    private void ended(LocalRun run, LocalRun.End end, long nanos) {
+        synchronized (run) {
+            if (!run.settle(end, nanos)) {
+                return;
+            }
+        }
+        if (run.start().isEmpty()) {
+            giveUp(run, () -> "it could not be started: " + whyNot(run, end));
+        } else if (run.beginEnd()) {
             collect(run);
         }
     }
 
+    private static String whyNot(LocalRun run, LocalRun.End end) {
+        String printed = tailOf(run).strip();
+        return printed.isEmpty() ? "exit status " + end.status() : printed;
+    }
+
+    private void giveUp(LocalRun run, Supplier<String> reason) {
+        running.remove(run.taskId(), run);
+        collectors.execute(() -> {
+            run.answers.refused(run.taskId(), reason.get());
+            closeOutput(run);
+        });
+    }
+
+    /** The shell that should have started a run is gone, or does not do it. */
+    private void settleLater(LocalRun run, boolean again) {
+        launchers.execute(() -> {
+            try {
+                settle(run, again);
+            } catch (IOException | Refusal | RuntimeException | Error e) {
+                LOG.log(System.Logger.Level.WARNING, "task " + run.taskId() + ": settling what its launcher shell owed", e);
+                refuse(run, "it could not be started: " + e.getMessage());
+            }
+        });
+    }
+
+    private void settle(LocalRun run, boolean again) throws IOException, Refusal {
+        if (run.start().isPresent() || run.ownProcessGone()) {
+            return;
+        }
+        LauncherShell shell = run.shell();
+        Optional<RunFiles.Revoked> revoked = runFiles.revoke(run.taskId());
+        Optional<RunFile> file = revoked.map(RunFiles.Revoked::file);
+        if (file.flatMap(RunFile::start).isPresent()) {
+            started(run, file.flatMap(RunFile::start).get());
+        } else if (file.isPresent() && file.get().status().isPresent()) {
+            ended(run, new LocalRun.End(file.get().status().getAsInt(), ""), elapsed.getAsLong());
+        } else if (revoked.isPresent() && !revoked.get().certain()) {
+            refuse(run, "the disk was full when it was to be started, and its launcher shell has died: whether it ran is not known");
+        } else if (!again) {
+            refuse(run, "it could not be started: its launcher shell has not done so within " + PATIENCE.toSeconds() + " s");
+        } else if (run.launchedAgain()) {
+            refuse(run, "it could not be started: its launcher shell died, and so did the next one" + lastWords(shell));
+        } else {
+            send(run, runners.find(run.launch.job().job().runner()));
+        }
+    }
+
+    private static String lastWords(LauncherShell shell) {
+        return shell.lastWords().isEmpty() ? "" : ": " + shell.lastWords();
+    }
+
+    private void refuse(LocalRun run, String reason) {
+        if (run.settle(new LocalRun.End(0, reason), elapsed.getAsLong())) {
+            giveUp(run, () -> reason);
+        }
+    }
+
     private void collect(LocalRun run) {
-        running.remove(run.taskId());
+        running.remove(run.taskId(), run);
         // Whatever a filter does, runs without one end.
         (run.hasFilter() ? filters : collectors).execute(() -> {
-            Exit exit = new Exit(run.process.exitValue(), hitOf(run), tailOf(run), run.ran(elapsed.getAsLong()));
-            run.answers.ended(run.taskId(), exit);
+            if (run.refusal().isEmpty()) {
+                LocalRun.End end = run.end();
+                run.answers.ended(run.taskId(),
+                        new Exit(end.status(), hitOf(run), tailOf(run), run.ran(elapsed.getAsLong()), end.lost()));
+            } else {
+                run.answers.refused(run.taskId(), run.refusal());
+            }
             closeOutput(run);
         });
     }
@@ -185,20 +406,53 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     }
 
     private void watch() {
+        second++;
         for (LocalRun run : running.values()) {
             try {
-                long most = run.launch.job().options().logMax();
-                if (run.output.size() > most && run.beginFlood()) {
-                    run.answers.flooded(run.taskId(), "it has printed more than log_max, " + most + " bytes");
-                }
-                if (run.hasFilter() && run.beginScan()) {
-                    filters.execute(() -> scan(run));
-                }
+                watchOutput(run);
+                watchLife(run);
             } catch (IOException | RuntimeException | Error e) {
                 // Whatever it is: thrown further, it would end the watch over all runs for good.
-                LOG.log(System.Logger.Level.DEBUG, "task " + run.taskId() + ": looking at its output", e);
+                LOG.log(System.Logger.Level.DEBUG, "task " + run.taskId() + ": looking at it", e);
             }
         }
+        try {
+            shells.tidy(shell -> running.values().stream().anyMatch(run -> run.isOf(shell)));
+            strangers.tidy();
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "tidying up", e);
+        }
+    }
+
+    private void watchOutput(LocalRun run) throws IOException {
+        long most = run.launch.job().options().logMax();
+        if (run.start().isPresent() && run.output.size() > most && run.beginFlood()) {
+            run.answers.flooded(run.taskId(), "it has printed more than log_max, " + most + " bytes");
+        }
+        if (run.hasFilter() && run.beginScan()) {
+            filters.execute(() -> scan(run));
+        }
+    }
+
+    private void watchLife(LocalRun run) throws IOException {
+        if (run.start().isPresent()) {
+            if (!run.isHeard() && supervision.hasNews(run) || isItsTurn(run)) {
+                supervision.look(run);
+            }
+            return;
+        }
+        long owed = run.owedNanos(elapsed.getAsLong());
+        if (owed > PATIENCE.toNanos()) {
+            settleLater(run, false);
+        } else if (owed > SHORT_PATIENCE.toNanos()) {
+            supervision.resumeIfStopped(run.shell());
+        }
+    }
+
+    /** Looking at a process costs more than looking at a file: where there are many runs not all are looked at each second. */
+    private boolean isItsTurn(LocalRun run) {
+        int turns = 1 + running.size() / LOOKS_A_SECOND;
+        return Math.floorMod(second + run.taskId().hashCode(), turns) == 0;
     }
 
     private static void scan(LocalRun run) {

@@ -1,32 +1,53 @@
 package io.dcms.runtime.process;
 
+import io.dcms.runtime.process.RunFile.Start;
 import io.dcms.runtime.schedule.Launcher.Answers;
 import io.dcms.runtime.schedule.Launcher.Launch;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
-/** A run that has been started here. Its end is told once: by whoever is first to begin it. */
+/**
+ * A run that has been given to a launcher shell here or by an agent before this one. Whoever finds out first that it has
+ * started or ended says so here, and only he is told that he was the first.
+ */
 final class LocalRun {
 
     final Launch launch;
     final Answers answers;
+    final Path log;
     final RunOutput output;
-    final Process process;
-    final ProcessTree tree;
-    private final long startedNanos;
-    /** When the run's own process was gone; 0 before. */
-    volatile long endedNanos;
+    /** Who it runs as. */
+    final long uid;
+    /** What must not have changed while it was started; empty for one that has been adopted. */
+    final Optional<Executable.Checked> checked;
+    private LauncherShell shell;
+    private boolean launchedAgain;
+    private long launchedNanos;
+    private Start start;
+    private ProcessTree tree;
+    private long startedNanos;
+    private End end;
+    private long endedNanos;
+    private String refusal = "";
+    private boolean heard;
+    private int looksAfterItsEnd;
+    private long fileSize = -1;
     private boolean claimed;
     private boolean scanning;
     private boolean flooded;
 
-    /** @param startedNanos the elapsed clock at the start */
-    LocalRun(Launch launch, Answers answers, RunOutput output, Process process, long startedNanos) {
-        this.startedNanos = startedNanos;
+    /** @param lost why the status is not known, or empty */
+    record End(int status, String lost) {
+    }
+
+    LocalRun(Launch launch, Answers answers, Path log, RunOutput output, long uid, Optional<Executable.Checked> checked) {
         this.launch = launch;
         this.answers = answers;
+        this.log = log;
         this.output = output;
-        this.process = process;
-        this.tree = new ProcessTree(process.pid());
+        this.uid = uid;
+        this.checked = checked;
     }
 
     String taskId() {
@@ -37,9 +58,104 @@ final class LocalRun {
         return launch.job().filter().isPresent();
     }
 
+    /** It is about to be sent to this shell, from which alone it can be heard. */
+    synchronized void sendTo(LauncherShell to, long nanos) {
+        launchedAgain = shell != null;
+        shell = to;
+        heard = true;
+        launchedNanos = nanos;
+    }
+
+    synchronized boolean isOf(LauncherShell other) {
+        return shell != null && shell == other;
+    }
+
+    synchronized LauncherShell shell() {
+        return shell;
+    }
+
+    synchronized boolean launchedAgain() {
+        return launchedAgain;
+    }
+
+    /** How long it has been owed that it starts; zero if it is not. */
+    synchronized long owedNanos(long now) {
+        return start == null && end == null && shell != null ? now - launchedNanos : 0;
+    }
+
+    /** @return false if that was known, or its end is */
+    synchronized boolean begin(Start found, long nanos) {
+        if (start != null || end != null) {
+            return false;
+        }
+        start = found;
+        startedNanos = nanos;
+        tree = new ProcessTree(found.pid(), found.ticks(), taskId());
+        return true;
+    }
+
+    /** Empty until it has started. */
+    synchronized Optional<Start> start() {
+        return Optional.ofNullable(start);
+    }
+
+    /** All its processes; it has started. */
+    synchronized ProcessTree tree() {
+        return tree;
+    }
+
+    /** @return false if that was known */
+    synchronized boolean settle(End found, long nanos) {
+        if (end != null) {
+            return false;
+        }
+        end = found;
+        endedNanos = start == null ? nanos : Math.max(startedNanos, nanos);
+        return true;
+    }
+
+    synchronized End end() {
+        return end;
+    }
+
+    /** Whether its own process has ended, and all is known of that end that will ever be. */
+    synchronized boolean ownProcessGone() {
+        return end != null;
+    }
+
     /** How long its own process ran, up to now if it is still there. */
-    Duration ran(long nowNanos) {
-        return Duration.ofNanos((endedNanos == 0 ? nowNanos : endedNanos) - startedNanos);
+    synchronized Duration ran(long nowNanos) {
+        return Duration.ofNanos((end == null ? nowNanos : endedNanos) - startedNanos);
+    }
+
+    /** It is being killed because it should not have started: no end is told, but this. */
+    synchronized void refuse(String reason) {
+        refusal = reason;
+    }
+
+    synchronized String refusal() {
+        return refusal;
+    }
+
+    /** Nobody tells of its end any more: one has to look. */
+    synchronized void unheard() {
+        heard = false;
+    }
+
+    synchronized boolean isHeard() {
+        return heard;
+    }
+
+    /** How many looks have found that it has ended and not how, with this one. */
+    synchronized int lookedAfterItsEnd() {
+        return ++looksAfterItsEnd;
+    }
+
+    /** @return whether its file has another size than when this was last told */
+    synchronized boolean noteSize(long size) {
+        boolean news = size != fileSize;
+        fileSize = size;
+        return news;
     }
 
     /** @return false if somebody is scanning its output, or about to */

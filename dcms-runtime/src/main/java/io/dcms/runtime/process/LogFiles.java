@@ -23,8 +23,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where the output of runs is kept: {@code <work_dir>/DCMS-<yyyyMMdd>/<job id>-<job name>-<task id>.log}. The folder has mode 0750, the file
- * 0640, and both belong to the agent. A job's name may be anything; what a file name can't hold becomes {@code _}, and a
+ * Where the output of runs is kept: {@code <work_dir>/DCMS-<yyyyMMdd>/<job id>-<job name>-<task id>.log}. The folder has mode 0750 and is the
+ * agent's, the file 0640 and its run's user's. A job's name may be anything; what a file name can't hold becomes {@code _}, and a
  * long one is cut.
  */
 public final class LogFiles {
@@ -49,8 +49,12 @@ public final class LogFiles {
         this.zone = zone;
     }
 
+    Path workDir() {
+        return workDir;
+    }
+
     /**
-     * Makes the empty log file of a run that starts now.
+     * Makes the empty log file of a run that starts now. It is the agent's until {@link RunFiles#create} gives it away.
      *
      * @throws IOException if it can't be made, or its folder is not the agent's own
      */
@@ -93,6 +97,28 @@ public final class LogFiles {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * The log of a run whose job is known, without looking through folders.
+     *
+     * @param out another name of it
+     * @return {@code out} if there is no other
+     */
+    Path find(long jobId, String jobName, String taskId, Path out) throws IOException {
+        String stem = jobId + "-" + printable(jobName) + "-" + taskId;
+        for (Path folder : folders()) {
+            for (int copy = 1;; copy++) {
+                Path file = folder.resolve(stem + (copy == 1 ? "" : "~" + copy) + ".log");
+                if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                    break;
+                }
+                if (Files.isSameFile(file, out)) {
+                    return file;
+                }
+            }
+        }
+        return out;
     }
 
     /** @param name of the first copy, or with the number of a later one as its group */

@@ -1,7 +1,6 @@
 package io.dcms.runtime.process;
 
 import io.dcms.runtime.process.ProcessTable.Entry;
-import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,20 +22,14 @@ final class ProcessTree {
     private record Member(long pid, long startTime) {
     }
 
-    /** @param leader the pid of the process that leads the run's session, or is about to; it has not been waited for */
-    ProcessTree(long leader) {
+    /**
+     * @param leader     the pid of the process that leads the run's session, or is about to
+     * @param startTicks its start, in clock ticks since boot
+     * @param taskId     the run's name
+     */
+    ProcessTree(long leader, long startTicks, String taskId) {
         this.session = leader;
-        this.leaderStart = startTime(leader);
-    }
-
-    /** -1 if it is gone, or can't be read: then the number alone is not trusted, and only the leader's own handle is left. */
-    private static long startTime(long leader) {
-        try {
-            Entry entry = ProcessTable.of(leader);
-            return entry == null ? -1 : entry.startTime();
-        } catch (UncheckedIOException e) {
-            return -1;
-        }
+        this.leaderStart = startTicks;
     }
 
     /**
@@ -44,7 +37,7 @@ final class ProcessTree {
      *
      * @param force KILL if true, else TERM
      * @return how many were in it, zombies not counted
-     * @throws UncheckedIOException if not all could be looked at; those that come first are signalled
+     * @throws java.io.UncheckedIOException if not all could be looked at; those that come first are signalled
      */
     int signal(ProcessTable table, boolean force) {
         List<Entry> alive = find(table);

@@ -1,6 +1,7 @@
 package io.dcms.runtime.process;
 
 import io.dcms.runtime.schedule.Launcher.Launch;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The command line, environment and working directory of a run. */
+/** How a run is told to the shell that starts it: its command line, environment and working directory. */
 final class TaskCommand {
 
     private static final String PATH = "/usr/local/bin:/usr/bin:/bin";
@@ -22,27 +23,21 @@ final class TaskCommand {
     private static final Pattern STEERING = Pattern.compile("(LD_|GLIBC_|MALLOC_|RESOLV_).*|GCONV_PATH|GETCONF_DIR|HOSTALIASES"
             + "|LANGUAGE|LOCALDOMAIN|LOCPATH|MUSL_LOCPATH|NIS_PATH|NLSPATH|RES_OPTIONS|TMPDIR|TZDIR");
 
+    /** Variables that a shell makes itself, understands in its own way, or won't have set; and those of our script. */
+    private static final Pattern SHELLS_OWN = Pattern.compile("_|IFS|ENV|PWD|OLDPWD|SHLVL|PPID|E?UID|GROUPS|OPT(IND|ARG|ERR)|LINENO"
+            + "|S?RANDOM|SECONDS|DIRSTACK|FUNCNAME|SHELLOPTS|BASH.*|POSIXLY_CORRECT|PS[0-9]|EPOCH.*|CDPATH|FPATH|TMOUT|COPROC"
+            + "|(EXEC|GLOB|F|HIST)IGNORE|HISTCMD|MAPFILE|PIPESTATUS|REPLY|COMP_.*|dcms_.*");
+    /** Linux takes no longer argument or variable, the NUL at its end included: {@code MAX_ARG_STRLEN}. */
+    private static final int LONGEST = 131_072;
+
     private final Tools tools;
 
     TaskCommand(Tools tools) {
         this.tools = tools;
     }
 
-    /** @throws Refusal if the run can't be what its job says */
-    ProcessBuilder prepare(Launch launch, Runner runner) throws Refusal {
-        if (!tools.root() && runner.uid() != tools.uid()) {
-            throw new Refusal("runner: the agent is not root and can only run jobs as its own user (uid " + tools.uid()
-                    + "), not as \"" + runner.name() + "\" (uid " + runner.uid() + ")");
-        }
-        ProcessBuilder builder = new ProcessBuilder(command(launch, runner));
-        builder.directory(folder(launch, runner).toFile());
-        builder.redirectInput(Path.of("/dev/null").toFile());
-        builder.redirectErrorStream(true);
-        setEnvironment(builder.environment(), launch, runner);
-        return builder;
-    }
-
-    private List<String> command(Launch launch, Runner runner) throws Refusal {
+    /** What gives power away and leads a session of its own, where no terminal and none of its signals reach it. */
+    List<String> shell(Runner runner) {
         List<String> command = new ArrayList<>();
         if (tools.root()) {
             command.add(tools.setpriv());
@@ -52,24 +47,69 @@ final class TaskCommand {
                     + runner.groups().stream().map(String::valueOf).collect(Collectors.joining(",")));
             command.add("--inh-caps=-all");
         }
-        // After setpriv, which keeps root's capabilities until it has executed the next program: setsid has only its runner's
-        // right to execute the executor.
+        // After setpriv, which keeps root's capabilities until it has executed the next program.
         command.add(tools.setsid());
-        command.addAll(withRunnersRights(launch));
-        command.add(launch.job().job().executor());
-        command.addAll(launch.job().arguments());
+        command.add(tools.sh());
         return command;
     }
 
+    /** What each run of this user finds in its environment. Nothing of the agent's own. */
+    static Map<String, String> environment(Runner runner) {
+        return Map.of("HOME", runner.home(), "LOGNAME", runner.name(), "USER", runner.name(), "SHELL", runner.shell(),
+                "PATH", PATH, "LANG", "C.UTF-8");
+    }
+
     /**
-     * The link of the chain that does what must not be done with root's rights: gives the run the variables that steer a
-     * loader, and enters the folder that the job names. Empty if there is nothing to do.
+     * The line by which a launcher shell starts this run, but for its newline.
+     *
+     * @param states what the script writes the run's start and end into
+     * @param cgroup the {@code cgroup.procs} that its process enters; empty for none
+     * @throws Refusal if the run can't be what its job says
      */
-    private List<String> withRunnersRights(Launch launch) throws Refusal {
+    String line(Launch launch, Runner runner, String states, String cgroup) throws Refusal {
+        if (!tools.root() && runner.uid() != tools.uid()) {
+            throw new Refusal("runner: the agent is not root and can only run jobs as its own user (uid " + tools.uid()
+                    + "), not as \"" + runner.name() + "\" (uid " + runner.uid() + ")");
+        }
+        List<String> command = new ArrayList<>(List.of(tools.setsid()));
+        command.addAll(setLate(launch));
+        command.add(launch.job().job().executor());
+        command.addAll(launch.job().arguments());
+        StringBuilder line = new StringBuilder(launch.taskId()).append(" export");
+        for (Map.Entry<String, String> variable : exported(launch).entrySet()) {
+            checkLength(variable.getKey() + "=" + variable.getValue());
+            line.append(' ').append(variable.getKey()).append('=').append(quoted(variable.getValue()));
+        }
+        line.append("; supervise ").append(launch.taskId()).append(' ').append(states).append(' ').append(quoted(cgroup))
+                .append(' ').append(quoted(folder(launch)));
+        for (String word : command) {
+            checkLength(word);
+            line.append(' ').append(quoted(word));
+        }
+        return line.toString();
+    }
+
+    /** As the kernel would, but before anything has been started. */
+    private static void checkLength(String word) throws Refusal {
+        if (word.length() * 3L >= LONGEST && word.getBytes(StandardCharsets.UTF_8).length >= LONGEST) {
+            throw new Refusal("it could not be started: Argument list too long: an argument or variable has "
+                    + word.getBytes(StandardCharsets.UTF_8).length + " bytes, less than " + LONGEST + " would be right");
+        }
+        if (word.indexOf('\0') >= 0) {
+            throw new Refusal("it could not be started: an argument or variable has a NUL in it");
+        }
+    }
+
+    /** One word of a shell, in one line, whatever is in it. */
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''").replace("\n", "'\"$dcms_n\"'") + "'";
+    }
+
+    /** What is set when root's power is gone, or no shell comes after it any more. Empty if there is nothing. */
+    private List<String> setLate(Launch launch) throws Refusal {
         List<String> command = new ArrayList<>();
-        launch.job().options().cwd().filter(cwd -> tools.root()).ifPresent(cwd -> command.add("--chdir=" + cwd));
         new TreeMap<>(launch.job().options().env()).forEach((name, value) -> {
-            if (STEERING.matcher(name).matches()) {
+            if (isLate(name)) {
                 command.add(name + "=" + value);
             }
         });
@@ -78,42 +118,32 @@ final class TaskCommand {
         }
         String executor = launch.job().job().executor();
         if (executor.indexOf('=') >= 0) {
-            throw new Refusal("executor: " + executor + " has a = in its path, which does not go together with options.cwd and "
-                    + "some variables of options.env: rename it");
+            throw new Refusal("executor: " + executor + " has a = in its path, which does not go together with some variables of "
+                    + "options.env: rename it");
         }
         command.add(0, tools.env());
         return command;
     }
 
-    /** Where the chain begins. Who is not root is in the run's own folder at once; root must not enter one that a job names. */
-    private Path folder(Launch launch, Runner runner) throws Refusal {
-        Optional<Path> wanted = launch.job().options().cwd().map(Path::of);
-        if (wanted.isPresent() && !Files.isDirectory(wanted.get())) {
-            throw new Refusal("options.cwd: there is no folder " + wanted.get());
-        }
-        if (wanted.isPresent()) {
-            return tools.root() ? Path.of("/") : wanted.get();
-        }
-        Path home = Path.of(runner.home());
-        return Files.isDirectory(home) ? home : Path.of("/");
+    private static boolean isLate(String name) {
+        return STEERING.matcher(name).matches() || SHELLS_OWN.matcher(name).matches();
     }
 
-    /** Nothing of the agent's own environment; what the agent says of the run can't be overridden by the job. */
-    private static void setEnvironment(Map<String, String> environment, Launch launch, Runner runner) {
-        environment.clear();
-        environment.put("HOME", runner.home());
-        environment.put("LOGNAME", runner.name());
-        environment.put("USER", runner.name());
-        environment.put("SHELL", runner.shell());
-        environment.put("PATH", PATH);
-        environment.put("LANG", "C.UTF-8");
-        launch.job().options().env().forEach((name, value) -> {
-            if (!STEERING.matcher(name).matches()) {
-                environment.put(name, value);
-            }
-        });
+    /** What the agent says of the run can't be overridden by the job. */
+    private static Map<String, String> exported(Launch launch) {
+        Map<String, String> environment = new TreeMap<>(launch.job().options().env());
+        environment.keySet().removeIf(TaskCommand::isLate);
         environment.put("DCMS_JOB_ID", String.valueOf(launch.job().id()));
         environment.put("DCMS_TASK_ID", launch.taskId());
         environment.put("DCMS_FIRE_TIME", String.valueOf(launch.fireTime().getEpochSecond()));
+        return environment;
+    }
+
+    private static String folder(Launch launch) throws Refusal {
+        Optional<String> wanted = launch.job().options().cwd();
+        if (wanted.isPresent() && !Files.isDirectory(Path.of(wanted.get()))) {
+            throw new Refusal("options.cwd: there is no folder " + wanted.get());
+        }
+        return wanted.orElse("");
     }
 }

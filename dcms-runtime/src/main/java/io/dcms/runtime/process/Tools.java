@@ -7,21 +7,23 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The programs of util-linux and coreutils that start a run.
+ * The programs that start a run: the shell, and those of util-linux and coreutils.
  *
+ * @param sh     dash, bash or busybox
  * @param setsid makes a session
  * @param setpriv becomes another user
- * @param env    adds to the environment, and changes the folder: GNU coreutils from 8.28 on
+ * @param env    adds to the environment
  * @param uid who the agent is
  */
-record Tools(String setsid, String setpriv, String env, long uid) {
+record Tools(String sh, String setsid, String setpriv, String env, long uid) {
 
     private static final String UTIL_LINUX = "util-linux, version 2.24 or later";
     private static final List<String> FOLDERS = List.of("/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin");
 
     /** @throws ConfigException if one of them is missing */
     static Tools find() throws ConfigException {
-        return new Tools(find("setsid", UTIL_LINUX), find("setpriv", UTIL_LINUX), find("env", "coreutils, version 8.28 or later"), ownUid());
+        return new Tools(find("sh", "dash"), find("setsid", UTIL_LINUX), find("setpriv", UTIL_LINUX), find("env", "coreutils"),
+                ownUid());
     }
 
     boolean root() {

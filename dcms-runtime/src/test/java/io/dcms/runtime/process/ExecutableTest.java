@@ -31,14 +31,14 @@ final class ExecutableTest {
     }
 
     private String refusal(Path file, String signature) {
-        return assertThrows(Refusal.class, () -> executable.check(file.toString(), signature)).getMessage();
+        return assertThrows(Refusal.class, () -> executable.check(file.toString(), signature, null)).getMessage();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {MD5, SHA256, " " + MD5 + "\n"})
     void takesTheRightDigest(String signature) {
-        assertDoesNotThrow(() -> executable.check(abc.toString(), signature));
-        assertDoesNotThrow(() -> executable.check(abc.toString(), signature.toUpperCase(Locale.ROOT)));
+        assertDoesNotThrow(() -> executable.check(abc.toString(), signature, null));
+        assertDoesNotThrow(() -> executable.check(abc.toString(), signature.toUpperCase(Locale.ROOT), null));
     }
 
     @Test
@@ -68,13 +68,13 @@ final class ExecutableTest {
     void anEmptySignatureIsRefusedWhereOneIsRequired(String signature) {
         assertEquals("signature: it is empty: give the file's md5 (32 hex digits) or sha256: and 64 hex digits",
                 refusal(abc, signature));
-        assertDoesNotThrow(() -> new Executable(false).check(abc.toString(), signature));
+        assertDoesNotThrow(() -> new Executable(false).check(abc.toString(), signature, null));
     }
 
     @Test
     void aSignatureThatIsGivenMustMatchThoughNoneIsRequired() {
-        assertThrows(Refusal.class, () -> new Executable(false).check(abc.toString(), "0".repeat(32)));
-        assertThrows(Refusal.class, () -> new Executable(false).check(abc.toString(), "x"));
+        assertThrows(Refusal.class, () -> new Executable(false).check(abc.toString(), "0".repeat(32), null));
+        assertThrows(Refusal.class, () -> new Executable(false).check(abc.toString(), "x", null));
     }
 
     @Test
@@ -107,7 +107,7 @@ final class ExecutableTest {
     @Test
     void followsALinkToItsFile() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("link"), abc);
-        assertDoesNotThrow(() -> executable.check(link.toString(), MD5));
+        assertDoesNotThrow(() -> executable.check(link.toString(), MD5, null));
         Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("none"));
         assertEquals("executor: there is no file " + dangling, refusal(dangling, MD5));
     }
@@ -122,6 +122,6 @@ final class ExecutableTest {
     @Test
     void anEmptyFileHasADigestToo() throws Exception {
         Path empty = Executables.file(folder, "", "rwxr-xr-x");
-        assertDoesNotThrow(() -> executable.check(empty.toString(), "d41d8cd98f00b204e9800998ecf8427e"));
+        assertDoesNotThrow(() -> executable.check(empty.toString(), "d41d8cd98f00b204e9800998ecf8427e", null));
     }
 }

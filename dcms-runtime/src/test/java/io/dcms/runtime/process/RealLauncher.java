@@ -43,7 +43,7 @@ final class RealLauncher {
     RealLauncher(Path workDir) throws Exception {
         // JUnit's folders are closed to others; a task may have its files there.
         Files.setPosixFilePermissions(workDir, PosixFilePermissions.fromString("rwxr-xr-x"));
-        launcher = new LocalLauncher(new LogFiles(workDir, ZoneOffset.UTC), true, InstantSource.fixed(NOW), elapsed::get);
+        launcher = new LocalLauncher(new LogFiles(workDir, ZoneOffset.UTC), true, false, InstantSource.fixed(NOW), elapsed::get);
     }
 
     /** The user that tasks run as. */

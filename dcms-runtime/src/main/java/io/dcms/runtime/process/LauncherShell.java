@@ -1,0 +1,158 @@
+package io.dcms.runtime.process;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The shell that starts the runs of one user: a process that the agent keeps. Two threads: {@code dcms-shell-<user>} writes
+ * to it, so that one that is stopped or slow keeps nobody else waiting, and {@code dcms-heard-<user>} reads what it and its
+ * supervisors say.
+ */
+final class LauncherShell {
+
+    /** A line of ours is far shorter; a task could write one without an end. */
+    private static final int LONGEST_LINE = 1024;
+
+    private final Runner runner;
+    private final Listener listener;
+    private final Process process;
+    private final BlockingQueue<byte[]> lines = new LinkedBlockingQueue<>();
+    private boolean closed;
+    private volatile String lastWords = "";
+
+    /** Hears what a shell says. The calls about one shell come one after the other but for {@code died}. */
+    interface Listener {
+
+        /** The shell or one of its supervisors has said this. Its runs' user may have said it instead. */
+        void said(LauncherShell shell, String line);
+
+        /** It is gone. Nothing more is sent to it; what its supervisors say may be heard still, or no more. */
+        void died(LauncherShell shell);
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param command     with the script and its argument
+     * @param environment all of it
+     */
+    LauncherShell(Runner runner, List<String> command, Path folder, Map<String, String> environment, Listener listener)
+            throws IOException {
+        this.runner = runner;
+        this.listener = listener;
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        process = builder.start();
+        daemon("dcms-shell-", this::write);
+        daemon("dcms-heard-", this::read);
+        process.onExit().thenRun(this::ended);
+    }
+
+    private void daemon(String name, Runnable work) {
+        Thread thread = new Thread(work, name + runner.name());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    Runner runner() {
+        return runner;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** What it said last that was about no run: why it could not work, perhaps. */
+    String lastWords() {
+        return lastWords;
+    }
+
+    /** Sends a line. Returns at once. @return false if it takes none any more */
+    synchronized boolean send(String line) {
+        return !closed && lines.add((line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Lets it go: it ends when it has done what was sent before, and its runs go on. */
+    synchronized void leave() {
+        send("leave");
+        closed = true;
+    }
+
+    /** Waits until it is gone. @return false if it still is there */
+    boolean awaitEnd(long nanos) throws InterruptedException {
+        return process.waitFor(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void ended() {
+        synchronized (this) {
+            closed = true;
+            lines.add(new byte[0]);
+        }
+        listener.died(this);
+    }
+
+    private void write() {
+        try (OutputStream out = process.getOutputStream()) {
+            ByteArrayOutputStream batch = new ByteArrayOutputStream();
+            for (byte[] line = lines.take(); line.length > 0; line = lines.take()) {
+                batch.reset();
+                for (byte[] more = line; more != null && more.length > 0; more = next()) {
+                    batch.write(more);
+                }
+                batch.writeTo(out);
+                out.flush();
+            }
+        } catch (IOException | InterruptedException e) {
+            // It is gone, and that is told as its end.
+        }
+    }
+
+    /** @return null if nothing waits but the end */
+    private byte[] next() {
+        byte[] head = lines.peek();
+        return head == null || head.length == 0 ? null : lines.poll();
+    }
+
+    private void read() {
+        try (InputStream in = new BufferedInputStream(process.getInputStream())) {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            for (int c = in.read(); c >= 0; c = in.read()) {
+                if (c == '\n') {
+                    heard(line.toString(StandardCharsets.UTF_8));
+                    line.reset();
+                } else if (line.size() < LONGEST_LINE) {
+                    line.write(c);
+                }
+            }
+        } catch (IOException e) {
+            // It is gone.
+        }
+    }
+
+    private void heard(String line) {
+        try {
+            if (!line.isEmpty() && (line.charAt(0) < '0' || line.charAt(0) > '9')) {
+                lastWords = line;
+            }
+            listener.said(this, line);
+        } catch (RuntimeException | Error e) {
+            System.getLogger(LauncherShell.class.getName()).log(System.Logger.Level.ERROR,
+                    "a defect on hearing \"" + line + "\" from the launcher shell of " + runner.name(), e);
+        }
+    }
+}

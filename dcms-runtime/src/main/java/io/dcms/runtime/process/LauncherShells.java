@@ -1,0 +1,85 @@
+package io.dcms.runtime.process;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/** The launcher shells, one for each user that has runs, or had some lately. Any thread. */
+final class LauncherShells {
+
+    private static final long IDLE_NANOS = Duration.ofMinutes(5).toNanos();
+
+    private static final long LAST_WAIT_NANOS = Duration.ofSeconds(2).toNanos();
+
+    private final Map<Runner, LauncherShell> shells = new HashMap<>();
+    private final Map<LauncherShell, Long> usedNanos = new HashMap<>();
+    private final TaskCommand commands;
+    private final RunFiles files;
+    private final boolean killOrphans;
+    private final LauncherShell.Listener listener;
+    private final LongSupplier elapsed;
+
+    /** @param killOrphans whether a shell kills its runs when the agent dies */
+    LauncherShells(TaskCommand commands, RunFiles files, boolean killOrphans, LauncherShell.Listener listener, LongSupplier elapsed) {
+        this.commands = commands;
+        this.files = files;
+        this.killOrphans = killOrphans;
+        this.listener = listener;
+        this.elapsed = elapsed;
+    }
+
+    /** The shell of a user as he is now, with the groups that he has now; started if there is none. */
+    synchronized LauncherShell of(Runner runner) throws IOException {
+        LauncherShell shell = shells.get(runner);
+        if (shell == null || shell.isClosed()) {
+            forget(shell);
+            List<String> command = new ArrayList<>(commands.shell(runner));
+            command.add(files.script());
+            command.add(killOrphans ? "kill" : "keep");
+            shell = new LauncherShell(runner, command, files.folder(), TaskCommand.environment(runner), listener);
+            shells.put(runner, shell);
+        }
+        usedNanos.put(shell, elapsed.getAsLong());
+        return shell;
+    }
+
+    private void forget(LauncherShell shell) {
+        if (shell != null) {
+            usedNanos.remove(shell);
+            shells.remove(shell.runner(), shell);
+        }
+    }
+
+    /** Lets those go that have not been used for minutes. @param busy says of which runs are still alive */
+    synchronized void tidy(Predicate<LauncherShell> busy) {
+        for (LauncherShell shell : List.copyOf(shells.values())) {
+            if (!shell.isClosed() && elapsed.getAsLong() - usedNanos.get(shell) > IDLE_NANOS && !busy.test(shell)) {
+                shell.leave();
+            }
+            if (shell.isClosed()) {
+                forget(shell);
+            }
+        }
+    }
+
+    /**
+     * Lets all go and waits until they have understood, for a moment: the end of the agent would mean something else to them.
+     * Their runs go on.
+     */
+    synchronized void close() {
+        shells.values().forEach(LauncherShell::leave);
+        long end = System.nanoTime() + LAST_WAIT_NANOS;
+        try {
+            for (LauncherShell shell : shells.values()) {
+                shell.awaitEnd(Math.max(0, end - System.nanoTime()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.dcms.runtime.process;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What stands in the file of a run. Its user can write anything into it: a line that is not exactly one of ours says nothing,
+ * and of each kind the first counts.
+ *
+ * @param boot   names the start of the machine in which the run was launched; empty if the agent could not write it down
+ * @param start  once its process is there
+ * @param status its exit status, once it has ended
+ */
+record RunFile(String boot, Optional<Start> start, OptionalInt status) {
+
+    /** Far more than ours, which are three. */
+    static final int MOST_BYTES = 4096;
+
+    private static final Pattern BOOT = Pattern.compile("b ([0-9a-f-]{36})");
+    private static final Pattern START = Pattern.compile("s ([1-9]\\d{0,9}) (\\d{1,18}) ([1-9]\\d{0,9})");
+    private static final Pattern END = Pattern.compile("e (\\d{1,3})");
+
+    /**
+     * How a run was started.
+     *
+     * @param ticks      when its process was started, in clock ticks since boot
+     * @param supervisor the pid of its parent, which writes the end down
+     */
+    record Start(long pid, long ticks, long supervisor) {
+
+        /** The same where the process is gone, or its number can't be trusted. */
+        Start withoutProcess() {
+            return new Start(-1, ticks, supervisor);
+        }
+
+        /** @return empty unless it is exactly {@code s <pid> <start> <supervisor's pid>} */
+        static Optional<Start> parse(String line) {
+            Matcher start = START.matcher(line);
+            return start.matches() ? Optional.of(new Start(Long.parseLong(start.group(1)), Long.parseLong(start.group(2)),
+                    Long.parseLong(start.group(3)))) : Optional.empty();
+        }
+    }
+
+    /** The first line of each file, which the agent writes; so the lines that follow find their place on a full disk. */
+    static String firstLine(String boot) {
+        return "b " + boot + "\n";
+    }
+
+    /** @param text what follows its last newline is still being written */
+    static RunFile parse(String text) {
+        String boot = "";
+        Optional<Start> start = Optional.empty();
+        OptionalInt status = OptionalInt.empty();
+        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+        boolean first = true;
+        for (String line : whole.split("\n")) {
+            if (first) {
+                Matcher matcher = BOOT.matcher(line);
+                boot = matcher.matches() ? matcher.group(1) : "";
+                first = false;
+            }
+            start = start.isPresent() ? start : Start.parse(line);
+            status = status.isPresent() ? status : end(line);
+        }
+        return new RunFile(boot, start, status);
+    }
+
+    /** @return empty unless it is exactly {@code e <exit status>} */
+    static OptionalInt end(String line) {
+        Matcher end = END.matcher(line);
+        return end.matches() && Integer.parseInt(end.group(1)) < 256 ? OptionalInt.of(Integer.parseInt(end.group(1)))
+                : OptionalInt.empty();
+    }
+}

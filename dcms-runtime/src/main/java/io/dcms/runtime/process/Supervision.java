@@ -1,0 +1,148 @@
+package io.dcms.runtime.process;
+
+import io.dcms.runtime.process.LocalRun.End;
+import io.dcms.runtime.process.Processes.Seen;
+import io.dcms.runtime.process.RunFile.Start;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** Finds out by files and processes what becomes of runs whose end nobody tells. Any thread, but for one run one at a time. */
+final class Supervision {
+
+    private static final System.Logger LOG = System.getLogger(Supervision.class.getName());
+    /** So many looks after a run's end, a second apart, its supervisor has had time to write one line. */
+    private static final int ENOUGH_LOOKS = 60;
+
+    private final Processes processes;
+    private final RunFiles files;
+    private final EndListener listener;
+    private final InstantSource clock;
+    private final LongSupplier elapsed;
+
+    /** Hears of ends. */
+    interface EndListener {
+
+        /** @param nanos when, on the elapsed clock */
+        void ended(LocalRun run, End end, long nanos);
+    }
+
+    Supervision(Processes processes, RunFiles files, EndListener listener, InstantSource clock, LongSupplier elapsed) {
+        this.processes = processes;
+        this.files = files;
+        this.listener = listener;
+        this.clock = clock;
+        this.elapsed = elapsed;
+    }
+
+    /**
+     * What of a start is to be trusted: its user may have written it.
+     *
+     * @return without a pid if there is no such process any more; empty if that process can't be the run's
+     */
+    Optional<Start> trusted(LocalRun run, Start start) {
+        if (start.pid() == ProcessHandle.current().pid()) {
+            return Optional.empty();
+        }
+        if (processes.mayBeOf(start.pid(), run.uid, run.taskId())) {
+            return Optional.of(start);
+        }
+        return processes.find(start.pid()).isPresent() ? Optional.empty() : Optional.of(start.withoutProcess());
+    }
+
+    /**
+     * Begins with a run that an agent before this one started.
+     *
+     * @param told is told how long ago that was
+     */
+    void adopt(LocalRun run, RunFile file, Consumer<Duration> told) throws IOException {
+        long now = elapsed.getAsLong();
+        Start start = file.start().orElseThrow();
+        Duration written = since(files.written(run.taskId()));
+        boolean sameBoot = file.boot().isEmpty() || file.boot().equals(processes.boot());
+        // Of a run before the machine's last start only the times of its file and of its fire are known.
+        Duration ago = sameBoot ? processes.age(start.ticks())
+                : file.status().isPresent() ? since(run.launch.fireTime()) : written;
+        Start safe = sameBoot && processes.living(start.pid(), start.ticks()).isPresent()
+                ? trusted(run, start).orElseGet(start::withoutProcess) : start.withoutProcess();
+        synchronized (run) {
+            run.begin(safe, now - ago.toNanos());
+            told.accept(ago);
+        }
+        if (file.status().isPresent()) {
+            listener.ended(run, new End(file.status().getAsInt(), ""), now - written.toNanos());
+        } else if (!sameBoot) {
+            listener.ended(run, new End(0, "the machine was restarted while it ran, so its exit status is not known"),
+                    now - written.toNanos());
+        } else {
+            look(run);
+        }
+    }
+
+    private Duration since(Instant moment) {
+        Duration since = Duration.between(moment, clock.instant());
+        return since.isNegative() ? Duration.ZERO : since;
+    }
+
+    /** Whether something has been written into the file of a run since this was last asked. */
+    boolean hasNews(LocalRun run) throws IOException {
+        return run.noteSize(files.size(run.taskId()));
+    }
+
+    /** Looks whether a run that has started has ended. */
+    void look(LocalRun run) throws IOException {
+        Start start = run.start().orElseThrow();
+        if (run.ownProcessGone() || processes.living(start.pid(), start.ticks()).isPresent()) {
+            return;
+        }
+        Optional<Seen> supervisor = supervisor(run, start);
+        // Only now: while one of the two was there the line could still come.
+        Optional<RunFile> file = files.read(run.taskId());
+        if (file.isPresent() && file.get().status().isPresent()) {
+            listener.ended(run, new End(file.get().status().getAsInt(), ""),
+                    elapsed.getAsLong() - since(files.written(run.taskId())).toNanos());
+            return;
+        }
+        int looks = run.lookedAfterItsEnd();
+        if (supervisor.isEmpty() && looks > 1) {
+            lost(run, "its supervisor was killed, so its exit status is not known");
+        } else if (looks > ENOUGH_LOOKS) {
+            lost(run, "its supervisor did not tell its exit status");
+        } else if (supervisor.isPresent() && supervisor.get().stopped()) {
+            resume(supervisor.get().pid());
+        }
+    }
+
+    private void lost(LocalRun run, String reason) {
+        LOG.log(System.Logger.Level.WARNING, "task {0}: {1}", run.taskId(), reason);
+        listener.ended(run, new End(0, reason), elapsed.getAsLong());
+    }
+
+    /** The parent that waits for a run: one that is younger than the run itself only has its number. */
+    private Optional<Seen> supervisor(LocalRun run, Start start) {
+        return processes.find(start.supervisor())
+                .filter(seen -> seen.alive() && seen.start() <= start.ticks() && processes.isOf(seen.pid(), run.uid));
+    }
+
+    /** A shell that a task has stopped goes on. */
+    void resumeIfStopped(LauncherShell shell) {
+        if (processes.find(shell.pid()).filter(Seen::stopped).isPresent()) {
+            resume(shell.pid());
+        }
+    }
+
+    private static void resume(long pid) {
+        LOG.log(System.Logger.Level.WARNING, "process {0}, which starts tasks or waits for one, was stopped: it is told to go on",
+                Long.toString(pid));
+        try {
+            new ProcessBuilder("/bin/sh", "-c", "kill -s CONT \"$1\"", "sh", Long.toString(pid))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "process " + pid + " can't be told to go on", e);
+        }
+    }
+}
