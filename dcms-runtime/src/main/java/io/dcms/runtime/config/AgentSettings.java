@@ -23,6 +23,7 @@ import java.util.Set;
  * @param syncTime         between complete readings of the jobs, at least a second
  * @param probeTime        between cheap looks for changes, at least a second; empty = as the store suggests
  * @param maxTasks         tasks that may run at a time, at least 1
+ * @param killOrphans      tasks are killed when the agent dies; else the next agent takes them over
  * @param requireSignature refuse jobs without a signature
  * @param taskAge          how long the store keeps runs of this host, at least a day; empty = for ever
  * @param plugins          the plugins' own settings
@@ -30,7 +31,7 @@ import java.util.Set;
  */
 public record AgentSettings(String store, InetSocketAddress listen, boolean insecure, Duration quitTime, String verbose,
                             Path workDir, String host, Duration syncTime, Optional<Duration> probeTime, int maxTasks,
-                            boolean requireSignature, Optional<Duration> taskAge, PluginKeys plugins, List<String> warnings) {
+                            boolean killOrphans, boolean requireSignature, Optional<Duration> taskAge, PluginKeys plugins, List<String> warnings) {
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
     public AgentSettings {

@@ -18,6 +18,7 @@ enum Flag {
     HOST(Kind.TEXT, "", "host name whose jobs are run, if it is not this machine's"),
     INSECURE(Kind.SWITCH, "false", "listen beyond this machine although nobody is asked for a token"),
     MAX_TASKS(Kind.NUMBER, "4096", "number of tasks that may run at a time"),
+    ORPHANS(Kind.TEXT, "keep", "tasks of an agent that dies: keep = the next agent goes on with them, kill"),
     PROBE_TIME(Kind.NUMBER, "0", "sec between cheap looks whether jobs have changed, 0 = as the store suggests"),
     REQUIRE_SIGNATURE(Kind.SWITCH, "true", "refuse jobs without a signature"),
     SYNC_TIME(Kind.NUMBER, "3600", "sec between complete readings of the jobs"),

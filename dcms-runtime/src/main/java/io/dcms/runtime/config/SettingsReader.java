@@ -38,7 +38,7 @@ final class SettingsReader {
                 verbose(), workDir(), host(),
                 Duration.ofSeconds(number(Flag.SYNC_TIME, 1, YEAR)),
                 probeTime == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(probeTime)),
-                (int) number(Flag.MAX_TASKS, 1, 1_000_000),
+                (int) number(Flag.MAX_TASKS, 1, 1_000_000), killOrphans(),
                 requireSignature, taskDays == 0 ? Optional.empty() : Optional.of(Duration.ofDays(taskDays)),
                 pluginKeys(store), warnings(listen, requireSignature));
     }
@@ -120,6 +120,15 @@ final class SettingsReader {
             case "true" -> true;
             case "false" -> false;
             default -> throw bad(setting, "true or false");
+        };
+    }
+
+    private boolean killOrphans() throws ConfigException {
+        Setting setting = sources.setting(Flag.ORPHANS);
+        return switch (setting.value()) {
+            case "keep" -> false;
+            case "kill" -> true;
+            default -> throw bad(setting, "keep or kill");
         };
     }
 

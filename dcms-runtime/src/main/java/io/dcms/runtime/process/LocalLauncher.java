@@ -248,6 +248,9 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
 
         @Override
         public void said(LauncherShell shell, String line) {
+            if (launchers.isShutdown()) {
+                return;
+            }
             int blank = line.indexOf(' ');
             LocalRun run = blank < 0 ? null : running.get(line.substring(0, blank));
             if (run == null || !run.isOf(shell)) {
@@ -262,6 +265,9 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
 
         @Override
         public void died(LauncherShell shell) {
+            if (launchers.isShutdown()) {
+                return;
+            }
             for (LocalRun run : running.values()) {
                 if (run.isOf(shell)) {
                     run.unheard();

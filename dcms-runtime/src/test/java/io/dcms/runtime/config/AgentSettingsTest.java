@@ -47,6 +47,7 @@ class AgentSettingsTest {
         assertEquals(Duration.ofHours(1), settings.syncTime());
         assertEquals(Optional.empty(), settings.probeTime());
         assertEquals(4096, settings.maxTasks());
+        assertFalse(settings.killOrphans());
         assertTrue(settings.requireSignature());
         assertEquals(Optional.of(Duration.ofDays(90)), settings.taskAge());
         assertEquals(List.of(), settings.warnings());
@@ -65,8 +66,8 @@ class AgentSettingsTest {
     @Test
     void everyFlagReachesItsSetting() throws ConfigException {
         AgentSettings settings = read(Map.of(), "-db=/jobs.json", "-dbtype=file", "-port=0", "-quit_time=0", "-verbose=debug",
-                "-work_dir=w", "-bind=::1", "-host=db-7", "-max_tasks=1", "-probe_time=5", "-require_signature=false",
-                "-sync_time=60", "-task_days=7");
+                "-work_dir=w", "-bind=::1", "-host=db-7", "-max_tasks=1", "-orphans=kill", "-probe_time=5",
+                "-require_signature=false", "-sync_time=60", "-task_days=7");
 
         assertEquals("file", settings.store());
         assertEquals(0, settings.listen().getPort());
@@ -76,6 +77,7 @@ class AgentSettingsTest {
         assertEquals(Path.of("w").toAbsolutePath(), settings.workDir());
         assertEquals("db-7", settings.host());
         assertEquals(1, settings.maxTasks());
+        assertTrue(settings.killOrphans());
         assertEquals(Optional.of(Duration.ofSeconds(5)), settings.probeTime());
         assertFalse(settings.requireSignature());
         assertEquals(Duration.ofMinutes(1), settings.syncTime());
@@ -133,6 +135,7 @@ class AgentSettingsTest {
             "-sync_time=0          | -sync_time is \"0\": give a whole number from 1 to 31536000",
             "-probe_time=-1        | -probe_time is \"-1\": give a whole number from 0 to 31536000",
             "-max_tasks=0          | -max_tasks is \"0\": give a whole number from 1 to 1000000",
+            "-orphans=Keep         | -orphans is \"Keep\": give keep or kill",
             "-task_days=-1         | -task_days is \"-1\": give a whole number from 0 to 36500",
             "-verbose=Info         | -verbose is \"Info\": give debug, info, warning or fatal",
             "-dbtype=              | -dbtype is empty: give the name of a store, such as mysql",

@@ -41,9 +41,13 @@ final class RealLauncher {
     private int count;
 
     RealLauncher(Path workDir) throws Exception {
+        this(workDir, false, InstantSource.fixed(NOW), Processes.ofThisMachine());
+    }
+
+    RealLauncher(Path workDir, boolean killOrphans, InstantSource clock, Processes processes) throws Exception {
         // JUnit's folders are closed to others; a task may have its files there.
         Files.setPosixFilePermissions(workDir, PosixFilePermissions.fromString("rwxr-xr-x"));
-        launcher = new LocalLauncher(new LogFiles(workDir, ZoneOffset.UTC), true, false, InstantSource.fixed(NOW), elapsed::get);
+        launcher = new LocalLauncher(new LogFiles(workDir, ZoneOffset.UTC), true, killOrphans, clock, elapsed::get, processes);
     }
 
     /** The user that tasks run as. */
@@ -78,6 +82,17 @@ final class RealLauncher {
         launched.add(taskId);
         launcher.launch(new Launch(taskId, job, Instant.ofEpochSecond(1700000000)), answers);
         return taskId;
+    }
+
+    /** Takes over a run that another launcher has launched. */
+    void adopt(String taskId, PlannedJob job) {
+        launched.add(taskId);
+        launcher.adopt(new Launch(taskId, job, Instant.ofEpochSecond(1700000000)), answers);
+    }
+
+    /** What becomes of its runs is the next one's business. */
+    void abandon() {
+        launcher.close();
     }
 
     /** Launches and waits for the end, which must be a success; what was printed. */
@@ -138,7 +153,7 @@ final class RealLauncher {
         for (String taskId : launched) {
             launcher.terminate(taskId, Duration.ZERO);
             Await.until("task " + taskId + " is over", () -> answers.first(taskId, "ended").isPresent()
-                    || answers.first(taskId, "refused").isPresent());
+                    || answers.first(taskId, "refused").isPresent() || answers.first(taskId, "neverStarted").isPresent());
         }
         launcher.close();
     }

@@ -1,0 +1,260 @@
+package io.dcms.runtime.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dcms.api.Job;
+import io.dcms.runtime.job.PlannedJob;
+import io.dcms.runtime.job.TestJobs;
+import io.dcms.runtime.schedule.Launcher.Exit;
+import io.dcms.testing.NeedsRoot;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that one launcher began and the next one ends. */
+final class AdoptionTest {
+
+    private static final String TASK = "1700000010-7";
+
+    @TempDir
+    private Path folder;
+    private RealLauncher first;
+    private RealLauncher next;
+    private Path go;
+
+    @BeforeEach
+    void open() throws Exception {
+        first = real(Processes.ofThisMachine());
+        go = folder.resolve("go");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        if (next == null) {
+            next();
+            next.adopt(TASK, TestJobs.planned(RealLauncher.sh("true")));
+        }
+        next.close();
+    }
+
+    private RealLauncher real(Processes processes) throws Exception {
+        return new RealLauncher(folder, false, InstantSource.system(), processes);
+    }
+
+    /** The first launcher is gone, as if its agent had died. */
+    private void next() throws Exception {
+        next(Processes.ofThisMachine());
+    }
+
+    private void next(Processes processes) throws Exception {
+        first.abandon();
+        next = real(processes);
+    }
+
+    private PlannedJob job(String script) throws Exception {
+        return TestJobs.planned(RealLauncher.sh(script));
+    }
+
+    private String untilGo() {
+        return "while ! test -e " + go + "; do sleep 0.01; done; ";
+    }
+
+    private Path runFile() {
+        return folder.resolve("dcms-runs").resolve(TASK);
+    }
+
+    private long[] start() throws Exception {
+        first.log(TASK);
+        RunFile.Start start = RunFile.parse(Files.readString(runFile())).start().orElseThrow();
+        return new long[] {start.pid(), start.ticks(), start.supervisor()};
+    }
+
+    private void write(String... lines) throws Exception {
+        Files.writeString(runFile(), String.join("\n", lines) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        if (Tools.ownUid() == 0) {
+            Files.setOwner(runFile(), folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(RealLauncher.runner()));
+        }
+    }
+
+    @Test
+    void oneThatRunsIsFollowedToItsEnd() throws Exception {
+        PlannedJob job = job("echo early; " + untilGo() + "echo late; exit 3");
+        first.launch(TASK, job);
+        first.lines(TASK, 1);
+        next();
+        next.adopt(TASK, job);
+        assertEquals(first.log(TASK), next.log(TASK));
+        next.launcher.tail(TASK);
+        assertEquals("early\n", next.answers.await(TASK, "tail").text());
+        Files.createFile(go);
+        Exit exit = next.ended(TASK);
+        assertEquals(3, exit.status());
+        assertEquals("", exit.lost());
+        assertEquals("early\nlate\n", exit.output());
+        assertEquals(List.of("started", "tail", "ended"), next.answers.kinds(TASK));
+    }
+
+    @Test
+    void oneThatHasEndedMeanwhileIsTold() throws Exception {
+        PlannedJob job = job(untilGo() + "echo x; kill -TERM $$");
+        first.launch(TASK, job);
+        first.log(TASK);
+        next();
+        Files.createFile(go);
+        Await.until("its end is written down", () -> RunFile.parse(Files.readString(runFile())).status().isPresent());
+        next.adopt(TASK, job);
+        assertEquals(143, next.ended(TASK).status());
+        assertEquals("x\n", next.ended(TASK).output());
+        assertTrue(next.ended(TASK).ran().toMillis() >= 0);
+    }
+
+    @Test
+    void oneThatIsUnknownHereWasNeverStarted() throws Exception {
+        next();
+        next.adopt(TASK, job("true"));
+        next.answers.await(TASK, "neverStarted");
+    }
+
+    @Test
+    void oneThatWasOnlyPreparedCanNeverStartFromThenOnAndCanBeLaunchedAnew() throws Exception {
+        next();
+        write("b " + Processes.ofThisMachine().boot());
+        next.adopt(TASK, job("true"));
+        next.answers.await(TASK, "neverStarted");
+        assertFalse(Files.exists(runFile()));
+        next.launch(TASK, job("echo anew"));
+        assertEquals("anew\n", next.ended(TASK).output());
+    }
+
+    @Test
+    void itIsKilledWithAllThatBelongsToIt() throws Exception {
+        PlannedJob job = job("trap \"\" TERM; sleep 1000 & echo $!; echo $$; while :; do sleep 1000; done");
+        first.launch(TASK, job);
+        List<String> pids = first.lines(TASK, 2);
+        next();
+        next.adopt(TASK, job);
+        next.log(TASK);
+        next.terminateAtOnce(TASK);
+        assertEquals(137, next.ended(TASK).status());
+        pids.forEach(pid -> assertFalse(Shell.alive(pid), pid));
+    }
+
+    @Test
+    void itMayPrintNoMoreThanOthers() throws Exception {
+        Job.Builder yes = RealLauncher.sh("yes").options("{\"log_max\":100000}");
+        first.launch(TASK, TestJobs.planned(yes));
+        Await.until("it has printed too much", () -> Files.size(first.log(TASK)) > 100_000);
+        next();
+        next.adopt(TASK, TestJobs.planned(yes));
+        next.answers.await(TASK, "flooded");
+    }
+
+    /** A number is given to another process when its owner is gone. */
+    @Test
+    void anotherProcessThatHasItsNumberByNowIsNotTakenForItAndNeverSignalled() throws Exception {
+        String innocent = first.launch("1700000099-7", job("echo $$; exec sleep 1000"));
+        String pid = first.lines(innocent, 1).get(0);
+        long ticks = Processes.ofThisMachine().find(Long.parseLong(pid)).orElseThrow().start();
+        next();
+        write("b " + Processes.ofThisMachine().boot(), "s " + pid + " " + (ticks - 1) + " 999999999");
+        next.adopt(TASK, job("true"));
+        next.log(TASK);
+        next.terminateAtOnce(TASK);
+        assertEquals("its supervisor was killed, so its exit status is not known", next.ended(TASK).lost());
+        assertTrue(Shell.alive(pid));
+        Shell.signal("KILL", pid);
+    }
+
+    /** The file is its user's, who could name any process in it: the agent would kill it with root's power. */
+    @Test
+    @NeedsRoot
+    void aProcessOfSomebodyElseIsNeverSignalledWhateverTheFileSays() throws Exception {
+        Process others = new ProcessBuilder("/bin/sleep", "1000").start();
+        try {
+            long ticks = Processes.ofThisMachine().find(others.pid()).orElseThrow().start();
+            next();
+            write("b " + Processes.ofThisMachine().boot(), "s " + others.pid() + " " + ticks + " 1");
+            next.adopt(TASK, job("true"));
+            next.log(TASK);
+            next.terminateAtOnce(TASK);
+            assertFalse(next.ended(TASK).lost().isEmpty());
+            assertTrue(others.isAlive());
+        } finally {
+            others.destroyForcibly();
+        }
+    }
+
+    @Test
+    void oneOfBeforeTheMachinesLastStartIsLost() throws Exception {
+        PlannedJob job = job(untilGo());
+        first.launch(TASK, job);
+        long[] start = start();
+        Path boot = Files.writeString(folder.resolve("boot_id"), "11111111-2222-3333-4444-555555555555\n");
+        next(new Processes(Path.of("/proc"), boot));
+        next.adopt(TASK, job);
+        assertEquals("the machine was restarted while it ran, so its exit status is not known", next.ended(TASK).lost());
+        assertTrue(Shell.alive(Long.toString(start[0])), "what has its number now is somebody else's");
+        Files.createFile(go);
+    }
+
+    @Test
+    void oneThatHadEndedBeforeTheMachinesLastStartIsTold() throws Exception {
+        PlannedJob job = job("exit 4");
+        first.launch(TASK, job);
+        first.ended(TASK);
+        Path boot = Files.writeString(folder.resolve("boot_id"), "11111111-2222-3333-4444-555555555555\n");
+        next(new Processes(Path.of("/proc"), boot));
+        next.adopt(TASK, job);
+        assertEquals(new Exit(4, Optional.empty(), "", next.ended(TASK).ran()), next.ended(TASK));
+    }
+
+    @Test
+    void oneWhoseSupervisorIsKilledRunsOnAndItsEndIsLost() throws Exception {
+        PlannedJob job = job(untilGo() + "echo end");
+        first.launch(TASK, job);
+        long[] start = start();
+        Shell.signal("KILL", Long.toString(start[2]));
+        next();
+        next.adopt(TASK, job);
+        next.log(TASK);
+        Files.createFile(go);
+        assertEquals("its supervisor was killed, so its exit status is not known", next.ended(TASK).lost());
+        assertEquals("end\n", next.ended(TASK).output());
+    }
+
+    @Test
+    void garbageInItsFileHarmsNobody() throws Exception {
+        next();
+        write("b " + Processes.ofThisMachine().boot(), "s 1 1 1", "\0\0\0", "e 999", "x".repeat(20_000_000));
+        next.adopt(TASK, job("true"));
+        assertFalse(next.ended(TASK).lost().isEmpty());
+        assertEquals("", next.ended(TASK).output());
+    }
+
+    @Test
+    void oneThatWasStartedBlindlyOnAFullDiskIsNotStartedAgain() throws Exception {
+        next();
+        Files.createFile(runFile(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        next.adopt(TASK, job("true"));
+        assertTrue(next.answers.await(TASK, "refused").text().contains("whether it ran is not known"));
+    }
+
+    @Test
+    void nothingIsLeftOfOneThatIsForgotten() throws Exception {
+        first.launch(TASK, job("true"));
+        first.ended(TASK);
+        first.launcher.forget(TASK);
+        Await.until("its files are gone", () -> !Files.exists(runFile()) && !Files.exists(folder.resolve("dcms-runs/" + TASK + ".out")));
+        assertTrue(Files.exists(first.log(TASK)));
+    }
+}

@@ -1,0 +1,144 @@
+package io.dcms.runtime.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dcms.runtime.job.TestJobs;
+import io.dcms.runtime.json.JsonWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A task has the rights of the shell that started it: it can stop and kill it, and its own supervisor. */
+final class LauncherShellTest {
+
+    @TempDir
+    private Path folder;
+    private RealLauncher real;
+
+    @BeforeEach
+    void open() throws Exception {
+        real = new RealLauncher(folder);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        real.close();
+    }
+
+    /** The shell leads the session that supervisors are in. */
+    private long shell(String task) throws Exception {
+        String supervisor = Shell.out("ps", "-o", "ppid=", "-p", start(task));
+        return Long.parseLong(Shell.out("ps", "-o", "sid=", "-p", supervisor));
+    }
+
+    private String start(String task) throws Exception {
+        real.answers.await(task, "started");
+        return Long.toString(RunFile.parse(Files.readString(folder.resolve("dcms-runs").resolve(task))).start().orElseThrow().pid());
+    }
+
+    private void signal(String signal, long pid) throws Exception {
+        Shell.signal(signal, Long.toString(pid));
+    }
+
+    @Test
+    void itsDeathHarmsNoRun() throws Exception {
+        Path go = folder.resolve("go");
+        String task = real.launch(RealLauncher.sh("while ! test -e " + go + "; do sleep 0.01; done; exit 3"));
+        long shell = shell(task);
+        signal("KILL", shell);
+        Await.until("it is gone", () -> !Shell.alive(Long.toString(shell)));
+        assertEquals("next\n", real.output(RealLauncher.sh("echo next")));
+        Files.createFile(go);
+        assertEquals(3, real.ended(task).status());
+    }
+
+    @Test
+    void oneThatIsStoppedIsToldToGoOn() throws Exception {
+        signal("STOP", shell(real.launch(RealLauncher.sh("exec sleep 1000"))));
+        String task = real.launch(RealLauncher.sh("echo x"));
+        Await.until("it has been given to the shell", () -> Files.exists(folder.resolve("dcms-runs").resolve(task)));
+        real.pass(Duration.ofSeconds(6));
+        assertEquals("x\n", real.ended(task).output());
+    }
+
+    @Test
+    void whatItOwesWhenItDiesIsStartedByTheNextOnce() throws Exception {
+        Path marks = folder.resolve("marks");
+        long shell = shell(real.launch(RealLauncher.sh("exec sleep 1000")));
+        signal("STOP", shell);
+        Files.setPosixFilePermissions(Files.createFile(marks), PosixFilePermissions.fromString("rw-rw-rw-"));
+        List<String> tasks = List.of(real.launch(RealLauncher.sh("echo x >>" + marks)), real.launch(RealLauncher.sh("echo x >>" + marks)));
+        signal("KILL", shell);
+        for (String task : tasks) {
+            assertEquals(0, real.ended(task).status());
+        }
+        assertEquals("x\nx\n", Files.readString(marks));
+    }
+
+    @Test
+    void aRunThatKillsItsSupervisorIsWatchedToItsEndWhichIsLost() throws Exception {
+        String task = real.launch(RealLauncher.sh("kill -KILL $PPID; echo x"));
+        assertEquals("its supervisor was killed, so its exit status is not known", real.ended(task).lost());
+        assertEquals("x\n", real.ended(task).output());
+    }
+
+    @Test
+    void aRunThatStopsItsSupervisorEndsAllTheSame() throws Exception {
+        assertEquals(3, real.exit(RealLauncher.sh("kill -STOP $PPID; exit 3")).status());
+    }
+
+    @Test
+    void aRunThatKillsItsSupervisorCanBeKilled() throws Exception {
+        String task = real.launch(RealLauncher.sh("kill -KILL $PPID; echo $$; exec sleep 1000"));
+        String pid = real.lines(task, 1).get(0);
+        real.terminateAtOnce(task);
+        real.ended(task);
+        assertFalse(Shell.alive(pid));
+    }
+
+    /** One for all runs of a user, and no thread for each of them. */
+    @Test
+    void theNumberOfThreadsDoesNotGrowWithTheRuns() throws Exception {
+        real.answers.await(real.launch(RealLauncher.sh("exec sleep 1000")), "started");
+        int before = Thread.activeCount();
+        int few = 10;
+        for (int i = 0; i < 50; i++) {
+            real.answers.await(real.launch(RealLauncher.sh("exec sleep 1000")), "started");
+        }
+        assertTrue(Thread.activeCount() < before + few, () -> Thread.getAllStackTraces().keySet().toString());
+    }
+
+    @Test
+    void argumentsAndVariablesReachTheRunAsTheyAre() throws Exception {
+        StringBuilder odd = new StringBuilder("' '' \" \\ \\\\ \\n $ ` $(x) * ? [a] ~ ! # & ; | < > ( ) { } %s -n \t\r\n\n end\\");
+        for (int c = 1; c < 0x250; c++) {
+            odd.appendCodePoint(c);
+        }
+        odd.append("中 😀\n");
+        Path script = Executables.script(folder, "#!/usr/bin/perl\nprint $ARGV[0], \"<>\", $ENV{ODD}, \"<>\", join(\",\", "
+                + "map {\"$_=$ENV{$_}\"} sort grep {!/^(ODD|DCMS_.*|HOME|USER|LOGNAME|SHELL|PATH|LANG)$/} keys %ENV);\n");
+        JsonWriter options = new JsonWriter().object().name("env").object().name("ODD").value(odd.toString());
+        for (String name : List.of("IFS", "PWD", "OLDPWD", "SHLVL", "PPID", "UID", "dcms_x", "dcms_pid", "OPTIND", "PS4", "n", "line", "_x")) {
+            options.name(name).value(name + " of the job's");
+        }
+        options.end().end();
+        String argument = "'" + odd.toString().replace("'", "'\\''") + "'";
+        String task = real.launch(TestJobs.planned(RealLauncher.program(script).executorFlags(argument).options(options.toString())));
+        assertEquals(0, real.ended(task).status());
+        String printed = Files.readString(real.log(task));
+        String[] parts = printed.split("<>");
+        assertEquals(odd.toString(), parts[0]);
+        assertEquals(odd.toString(), parts[1]);
+        assertEquals("IFS OLDPWD OPTIND PPID PS4 PWD SHLVL UID _x dcms_pid dcms_x line n", String.join(" ",
+                Arrays.stream(parts[2].split(",")).map(pair -> pair.replaceFirst("^(.*)=\\1 of the job's$", "$1")).toList()));
+    }
+}
