@@ -163,7 +163,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     private void start(Launch launch, Answers answers) throws Refusal, IOException {
         Job job = launch.job().job();
         Runner runner = runners.find(job.runner());
-        Executable.Checked checked = executable.check(job.executor(), job.signature(), runner);
+        Checked checked = executable.check(job.executor(), job.signature(), runner);
         // Before there is anything to tidy up.
         commands.line(launch, runner, "", "");
         Path log = logFiles.create(launch.job().id(), launch.job().job().name(), launch.taskId(), clock.instant());

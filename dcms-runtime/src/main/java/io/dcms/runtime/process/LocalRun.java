@@ -20,7 +20,7 @@ final class LocalRun {
     /** Who it runs as. */
     final long uid;
     /** What must not have changed while it was started; empty for one that has been adopted. */
-    final Optional<Executable.Checked> checked;
+    final Optional<Checked> checked;
     private LauncherShell shell;
     private boolean launchedAgain;
     private long launchedNanos;
@@ -41,7 +41,7 @@ final class LocalRun {
     record End(int status, String lost) {
     }
 
-    LocalRun(Launch launch, Answers answers, Path log, RunOutput output, long uid, Optional<Executable.Checked> checked) {
+    LocalRun(Launch launch, Answers answers, Path log, RunOutput output, long uid, Optional<Checked> checked) {
         this.launch = launch;
         this.answers = answers;
         this.log = log;

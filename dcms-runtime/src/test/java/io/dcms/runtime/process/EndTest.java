@@ -11,6 +11,8 @@ import io.dcms.spi.filter.CompiledFilter;
 import io.dcms.spi.filter.FilterHit;
 import io.dcms.spi.filter.OutputScanner;
 import io.dcms.testing.NeedsRoot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,15 +89,38 @@ final class EndTest {
         assertEquals("", real.output(RealLauncher.program(Executables.script(folder, ""))));
     }
 
-    /** A program of root's alone, not a script: that would be refused by its interpreter. */
+    /** Its own mode is looked at before; a program, not a script: that would be refused by its interpreter. */
     @Test
     @NeedsRoot
-    void aProgramThatItsRunnerMayNotExecuteFailsTheRunAndTheLogSaysWhy() throws Exception {
-        Path program = Files.copy(Path.of("/bin/true"), folder.resolve("true"));
-        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    void aProgramInAFolderThatIsClosedToItsRunnerFailsTheRunAndTheLogSaysWhy() throws Exception {
+        Path closed = Files.createDirectory(folder.resolve("closed"));
+        Path program = Files.copy(Path.of("/bin/true"), closed.resolve("true"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
         Exit exit = real.exit(RealLauncher.program(program));
         assertTrue(exit.output().contains("Permission denied"), exit.output());
         assertEquals(126, exit.status());
+    }
+
+    @Test
+    @NeedsRoot
+    void aProgramOfRootsAloneIsRefused() throws Exception {
+        Path program = Executables.file(folder, "", "rwx------");
+        assertEquals("executor: \"" + RealLauncher.USER + "\" may not execute " + program + ", which has the mode 0700: chmod +x it, "
+                + "or add the user to its group", real.refusal(RealLauncher.program(program)));
+    }
+
+    @Test
+    void anExecutorThatIsChangedWhileItIsBeingStartedIsKilled() throws Exception {
+        Path program = Executables.script(folder, "#!/bin/sh\nexec sleep 1000\n");
+        real.answers.atStart = () -> {
+            try {
+                Files.writeString(program, "#!/bin/sh\nexec sleep 2000\n");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+        assertEquals("the executor was changed while it was being started",
+                real.answers.await(real.launch(RealLauncher.program(program)), "flooded").text());
     }
 
     @Test

@@ -20,10 +20,17 @@ final class RecordedAnswers implements Answers {
     record Answer(String kind, String taskId, String text, Exit exit) {
     }
 
+    /** Done when a start is told, on the launcher's thread. */
+    volatile Runnable atStart = () -> { };
     private final List<Answer> all = new ArrayList<>();
 
     @Override
-    public synchronized void started(String taskId, String logFilename, Duration ago) {
+    public void started(String taskId, String logFilename, Duration ago) {
+        atStart.run();
+        started(taskId, logFilename);
+    }
+
+    private synchronized void started(String taskId, String logFilename) {
         all.add(new Answer("started", taskId, logFilename, null));
     }
 
