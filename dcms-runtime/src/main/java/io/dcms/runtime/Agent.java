@@ -65,7 +65,7 @@ final class Agent {
         this.signals = signals;
         LogFiles logFiles = new LogFiles(settings.workDir(), ZoneId.systemDefault());
         plugins = new PluginSet(discover(), settings, clock);
-        launcher = new LocalLauncher(logFiles, settings.requireSignature(), settings.killOrphans(), clock, elapsed);
+        launcher = new LocalLauncher(logFiles, settings.requireSignature(), settings.runners(), settings.killOrphans(), clock, elapsed);
         Allowance storeLines = new Allowance(elapsed);
         outbox = new Outbox(plugins.store(), plugins, settings.workDir(), storeLines, clock, elapsed);
         pruning = pruning(clock);

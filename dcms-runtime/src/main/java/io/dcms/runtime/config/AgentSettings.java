@@ -25,16 +25,19 @@ import java.util.Set;
  * @param maxTasks         tasks that may run at a time, at least 1
  * @param killOrphans      tasks are killed when the agent dies; else the next agent takes them over
  * @param requireSignature refuse jobs without a signature
+ * @param runners          the names of the users that jobs may run as; empty = anybody but root
  * @param taskAge          how long the store keeps runs of this host, at least a day; empty = for ever
  * @param plugins          the plugins' own settings
  * @param warnings         what the operator should know about these settings, a line each, to be logged at every start
  */
 public record AgentSettings(String store, InetSocketAddress listen, boolean insecure, Duration quitTime, String verbose,
                             Path workDir, String host, Duration syncTime, Optional<Duration> probeTime, int maxTasks,
-                            boolean killOrphans, boolean requireSignature, Optional<Duration> taskAge, PluginKeys plugins, List<String> warnings) {
+                            boolean killOrphans, boolean requireSignature, Set<String> runners, Optional<Duration> taskAge, PluginKeys plugins,
+                            List<String> warnings) {
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
     public AgentSettings {
+        runners = Set.copyOf(runners);
         warnings = List.copyOf(warnings);
     }
 

@@ -21,6 +21,7 @@ enum Flag {
     ORPHANS(Kind.TEXT, "keep", "tasks of an agent that dies: keep = the next agent goes on with them, kill"),
     PROBE_TIME(Kind.NUMBER, "0", "sec between cheap looks whether jobs have changed, 0 = as the store suggests"),
     REQUIRE_SIGNATURE(Kind.SWITCH, "true", "refuse jobs without a signature"),
+    RUNNERS(Kind.TEXT, "", "users that jobs may run as, separated by commas, \"\" = anybody but root"),
     SYNC_TIME(Kind.NUMBER, "3600", "sec between complete readings of the jobs"),
     TASK_DAYS(Kind.NUMBER, "90", "days that the store keeps runs of this host, 0 = for ever");
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Gives each value its type and checks it. */
 final class SettingsReader {
@@ -39,7 +40,7 @@ final class SettingsReader {
                 Duration.ofSeconds(number(Flag.SYNC_TIME, 1, YEAR)),
                 probeTime == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(probeTime)),
                 (int) number(Flag.MAX_TASKS, 1, 1_000_000), killOrphans(),
-                requireSignature, taskDays == 0 ? Optional.empty() : Optional.of(Duration.ofDays(taskDays)),
+                requireSignature, runners(), taskDays == 0 ? Optional.empty() : Optional.of(Duration.ofDays(taskDays)),
                 pluginKeys(store), warnings(listen, requireSignature));
     }
 
@@ -86,6 +87,27 @@ final class SettingsReader {
                     "the host name that jobs are assigned to, at most " + LONGEST_HOST + " characters without blanks");
         }
         return host;
+    }
+
+    private Set<String> runners() throws ConfigException {
+        Setting setting = sources.setting(Flag.RUNNERS);
+        Set<String> names = new TreeSet<>();
+        if (!setting.value().isBlank()) {
+            for (String name : setting.value().split(",", -1)) {
+                names.add(runner(name.strip(), setting));
+            }
+        }
+        return names;
+    }
+
+    private static String runner(String name, Setting setting) throws ConfigException {
+        if (name.equals("root")) {
+            throw new ConfigException(setting.origin() + " names root, and jobs are never run as root: leave it out");
+        }
+        if (name.isEmpty() || name.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c) || c == ':')) {
+            throw bad(setting, "names of users, separated by commas");
+        }
+        return name;
     }
 
     private static boolean isNoPartOfAName(int c) {

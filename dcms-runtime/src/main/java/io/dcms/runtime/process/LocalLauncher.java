@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,7 +22,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Runs tasks as processes of this machine. Threads: {@code dcms-launch-n} verify, hand over to the launcher shells and adopt,
+ * Runs tasks as processes of this machine. Threads: {@code dcms-runner-n} look users up, {@code dcms-launch-n} verify, hand over to the launcher shells and adopt,
  * {@code dcms-collect-n} read the output of what has ended, {@code dcms-filter-n} do so for what has a filter, {@code dcms-kill}
  * kills, {@code dcms-watch} looks once a second how much what runs has printed and whether it is still there; two for each
  * launcher shell. Their number does not depend on that of the runs.
@@ -62,21 +63,23 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     /**
      * @param logFiles          where output goes
      * @param signatureRequired whether a job without a signature is refused
+     * @param allowed           the names of those who may be runners; empty = anybody but root
      * @param killOrphans       whether all runs are killed when the agent dies
      * @param clock             names the day of a log
      * @param elapsed           nanoseconds since some moment, never going back
      * @throws ConfigException if a program that starts runs is missing on this machine, or the folder of runs can't be had
      */
-    public LocalLauncher(LogFiles logFiles, boolean signatureRequired, boolean killOrphans, InstantSource clock, LongSupplier elapsed)
-            throws ConfigException {
-        this(logFiles, signatureRequired, killOrphans, clock, elapsed, Processes.ofThisMachine());
+    public LocalLauncher(LogFiles logFiles, boolean signatureRequired, Set<String> allowed, boolean killOrphans, InstantSource clock,
+                         LongSupplier elapsed) throws ConfigException {
+        this(logFiles, signatureRequired, new Runners(allowed, NameService.ofMachine(), elapsed), killOrphans, clock, elapsed,
+                Processes.ofThisMachine());
     }
 
-    LocalLauncher(LogFiles logFiles, boolean signatureRequired, boolean killOrphans, InstantSource clock, LongSupplier elapsed,
-                  Processes processes) throws ConfigException {
+    LocalLauncher(LogFiles logFiles, boolean signatureRequired, Runners runners, boolean killOrphans, InstantSource clock,
+                  LongSupplier elapsed, Processes processes) throws ConfigException {
         this.killOrphans = killOrphans;
         this.executable = new Executable(signatureRequired);
-        this.runners = new Runners(elapsed);
+        this.runners = runners;
         this.commands = new TaskCommand(Tools.find());
         this.logFiles = logFiles;
         this.runFiles = new RunFiles(logFiles.workDir(), processes.boot());
@@ -92,13 +95,14 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     @Override
     public void launch(Launch launch, Answers answers) {
         strangers.known(launch.taskId());
-        attempt(launch, answers, () -> start(launch, answers));
+        runners.ask(launch.job().job().runner()).whenCompleteAsync(
+                (runner, problem) -> attempt(launch, answers, () -> start(launch, found(runner, problem), answers)), launchers);
     }
 
     @Override
     public void adopt(Launch launch, Answers answers) {
         strangers.known(launch.taskId());
-        attempt(launch, answers, () -> takeOver(launch, answers));
+        launchers.execute(() -> attempt(launch, answers, () -> takeOver(launch, answers)));
     }
 
     @Override
@@ -131,6 +135,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     /** Ends the threads. What runs is left alone. */
     @Override
     public void close() {
+        runners.close();
         launchers.shutdown();
         collectors.shutdown();
         filters.shutdown();
@@ -145,24 +150,31 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         void make() throws Refusal, IOException;
     }
 
-    private void attempt(Launch launch, Answers answers, Attempt attempt) {
-        launchers.execute(() -> {
-            try {
-                attempt.make();
-            } catch (Refusal e) {
-                answers.refused(launch.taskId(), e.getMessage());
-            } catch (IOException e) {
-                answers.refused(launch.taskId(), "it could not be started: " + e.getMessage());
-            } catch (RuntimeException | Error e) {
-                LOG.log(System.Logger.Level.ERROR, "task " + launch.taskId() + ": a defect while starting it", e);
-                answers.refused(launch.taskId(), "a defect of the agent: " + e);
-            }
-        });
+    private static void attempt(Launch launch, Answers answers, Attempt attempt) {
+        try {
+            attempt.make();
+        } catch (Refusal e) {
+            answers.refused(launch.taskId(), e.getMessage());
+        } catch (IOException e) {
+            answers.refused(launch.taskId(), "it could not be started: " + e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "task " + launch.taskId() + ": a defect while starting it", e);
+            answers.refused(launch.taskId(), "a defect of the agent: " + e);
+        }
     }
 
-    private void start(Launch launch, Answers answers) throws Refusal, IOException {
+    private static Runner found(Runner runner, Throwable problem) throws Refusal {
+        if (problem instanceof Refusal refusal) {
+            throw refusal;
+        }
+        if (problem != null) {
+            throw new IllegalStateException(problem);
+        }
+        return runner;
+    }
+
+    private void start(Launch launch, Runner runner, Answers answers) throws Refusal, IOException {
         Job job = launch.job().job();
-        Runner runner = runners.find(job.runner());
         Checked checked = executable.check(job.executor(), job.signature(), runner);
         // Before there is anything to tidy up.
         commands.line(launch, runner, "", "");

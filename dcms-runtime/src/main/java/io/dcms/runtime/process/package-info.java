@@ -15,5 +15,13 @@
  * the moment until the executor takes over; a password in any other variable can't. Signals are sent through
  * {@link java.lang.ProcessHandle}, which compares the start time of a process before it signals, so that a process id that was
  * given to somebody else in the meantime is never hit.
+ *
+ * <p>RATIONALE. A runner has the groups that its administrator gave it, all but gid 0, and none of the agent's. Groups that root
+ * happens to be listed in are not refused: on Alpine and on old Red Hats these are bin, daemon, sys, adm, disk and wheel, so that no
+ * administrator's job would run there, and a runner without a group that it logs in with would surprise everybody. Who is in
+ * {@code disk} or {@code docker} can become root; that was decided where the user was made one of them.
+ *
+ * <p>RATIONALE. The name service is asked on threads of its own, once for all runs that wait for one user: a directory server that
+ * does not answer would otherwise hold both threads that start runs, and with them the jobs of users in {@code /etc/passwd}.
  */
 package io.dcms.runtime.process;

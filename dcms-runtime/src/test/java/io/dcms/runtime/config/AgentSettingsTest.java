@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,7 @@ class AgentSettingsTest {
         assertEquals(4096, settings.maxTasks());
         assertFalse(settings.killOrphans());
         assertTrue(settings.requireSignature());
+        assertEquals(Set.of(), settings.runners());
         assertEquals(Optional.of(Duration.ofDays(90)), settings.taskAge());
         assertEquals(List.of(), settings.warnings());
     }
@@ -66,8 +68,8 @@ class AgentSettingsTest {
     @Test
     void everyFlagReachesItsSetting() throws ConfigException {
         AgentSettings settings = read(Map.of(), "-db=/jobs.json", "-dbtype=file", "-port=0", "-quit_time=0", "-verbose=debug",
-                "-work_dir=w", "-bind=::1", "-host=db-7", "-max_tasks=1", "-orphans=kill", "-probe_time=5",
-                "-require_signature=false", "-sync_time=60", "-task_days=7");
+                "-work_dir=w", "-bind=::1", "-host=db-7", "-max_tasks=1", "-orphans=kill", "-probe_time=5", "-require_signature=false",
+                "-runners=alice, bob", "-sync_time=60", "-task_days=7");
 
         assertEquals("file", settings.store());
         assertEquals(0, settings.listen().getPort());
@@ -80,6 +82,7 @@ class AgentSettingsTest {
         assertTrue(settings.killOrphans());
         assertEquals(Optional.of(Duration.ofSeconds(5)), settings.probeTime());
         assertFalse(settings.requireSignature());
+        assertEquals(Set.of("alice", "bob"), settings.runners());
         assertEquals(Duration.ofMinutes(1), settings.syncTime());
         assertEquals(Optional.of(Duration.ofDays(7)), settings.taskAge());
         assertEquals(Optional.empty(), read(Map.of(), "-task_days=0").taskAge());
@@ -136,6 +139,10 @@ class AgentSettingsTest {
             "-probe_time=-1        | -probe_time is \"-1\": give a whole number from 0 to 31536000",
             "-max_tasks=0          | -max_tasks is \"0\": give a whole number from 1 to 1000000",
             "-orphans=Keep         | -orphans is \"Keep\": give keep or kill",
+            "-runners=alice,root   | -runners names root, and jobs are never run as root: leave it out",
+            "-runners=alice,,bob   | -runners is \"alice,,bob\": give names of users, separated by commas",
+            "-runners=alice bob    | -runners is \"alice bob\": give names of users, separated by commas",
+            "-runners=a:b          | -runners is (not shown, it may be a password): give names of users, separated by commas",
             "-task_days=-1         | -task_days is \"-1\": give a whole number from 0 to 36500",
             "-verbose=Info         | -verbose is \"Info\": give debug, info, warning or fatal",
             "-dbtype=              | -dbtype is empty: give the name of a store, such as mysql",

@@ -41,13 +41,23 @@ final class RealLauncher {
     private int count;
 
     RealLauncher(Path workDir) throws Exception {
-        this(workDir, false, InstantSource.fixed(NOW), Processes.ofThisMachine());
+        this(workDir, NameService.ofMachine());
+    }
+
+    RealLauncher(Path workDir, NameService service) throws Exception {
+        this(workDir, service, false, InstantSource.fixed(NOW), Processes.ofThisMachine());
     }
 
     RealLauncher(Path workDir, boolean killOrphans, InstantSource clock, Processes processes) throws Exception {
+        this(workDir, NameService.ofMachine(), killOrphans, clock, processes);
+    }
+
+    private RealLauncher(Path workDir, NameService service, boolean killOrphans, InstantSource clock, Processes processes)
+            throws Exception {
         // JUnit's folders are closed to others; a task may have its files there.
         Files.setPosixFilePermissions(workDir, PosixFilePermissions.fromString("rwxr-xr-x"));
-        launcher = new LocalLauncher(new LogFiles(workDir, ZoneOffset.UTC), true, killOrphans, clock, elapsed::get, processes);
+        launcher = new LocalLauncher(new LogFiles(workDir, ZoneOffset.UTC), true, new Runners(Set.of(), service, elapsed::get), killOrphans,
+                clock, elapsed::get, processes);
     }
 
     /** The user that tasks run as. */
