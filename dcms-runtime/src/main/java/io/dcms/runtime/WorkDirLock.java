@@ -1,5 +1,6 @@
 package io.dcms.runtime;
 
+import io.dcms.runtime.files.Own;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -67,14 +68,25 @@ final class WorkDirLock implements Closeable {
         Path path = workDir.resolve(NAME);
         try {
             Files.createDirectories(workDir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
-            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !ownUid().equals(uid(path))) {
-                throw new IOException(path + " belongs to " + Files.getOwner(path, LinkOption.NOFOLLOW_LINKS));
-            }
-            return FileChannel.open(path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE,
+            Own.requireFolder(workDir);
+            Own.requireFile(path);
+            FileChannel file = FileChannel.open(path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE,
                     LinkOption.NOFOLLOW_LINKS), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
+            requireStillOurs(path, file);
+            return file;
         } catch (IOException e) {
             throw new IOException("the work dir " + workDir + " can't be used: " + reason(e)
                     + "; mend that, or give the agent another -work_dir", e);
+        }
+    }
+
+    /** It may have been put there by somebody else after the first look. */
+    private static void requireStillOurs(Path path, FileChannel file) throws IOException {
+        try {
+            Own.requireFile(path);
+        } catch (IOException e) {
+            file.close();
+            throw e;
         }
     }
 
@@ -96,13 +108,5 @@ final class WorkDirLock implements Closeable {
         ByteBuffer text = ByteBuffer.allocate(MOST_TEXT);
         file.read(text, 0);
         return new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip();
-    }
-
-    private static Object ownUid() throws IOException {
-        return Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-    }
-
-    private static Object uid(Path path) throws IOException {
-        return Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
     }
 }

@@ -109,6 +109,34 @@ class WorkDirLockTest {
         assertEquals("mine", Files.readString(file()));
     }
 
+    /** Its owner could lock it, and so keep the agent from starting; or it is a second name of a file of ours, which would be emptied. */
+    @Test
+    void whatSomebodyElseHasPutInItsPlaceIsRefusedAndNotWaitedFor() throws Exception {
+        assertEquals(0, new ProcessBuilder("mkfifo", file().toString()).start().waitFor());
+        assertEquals("the work dir " + dir + " can't be used: " + file() + " is not a plain file but a pipe: remove it; mend that, or give "
+                + "the agent another -work_dir", assertThrows(IOException.class, () -> WorkDirLock.take(dir)).getMessage());
+        Files.delete(file());
+        Path precious = Files.writeString(dir.resolve("precious"), "precious");
+        Files.createLink(file(), precious);
+        assertThrows(IOException.class, () -> WorkDirLock.take(dir));
+        assertEquals("precious", Files.readString(precious));
+    }
+
+    @Test
+    @NeedsRoot
+    void aWorkDirInWhichOthersCouldReplaceFilesIsRefused() throws Exception {
+        Path made = Files.createDirectory(dir.resolve("made"));
+        Files.setAttribute(made, "unix:uid", 65_432);
+        assertEquals("the work dir " + made + " can't be used: " + made + " belongs to 65432, who could replace every file in it: chown it "
+                + "to root or to the agent's user; mend that, or give the agent another -work_dir",
+                assertThrows(IOException.class, () -> WorkDirLock.take(made)).getMessage());
+        Path open = Files.createDirectory(dir.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThrows(IOException.class, () -> WorkDirLock.take(open));
+        Files.setAttribute(open, "unix:mode", 01777);
+        WorkDirLock.take(open).close();
+    }
+
     @Test
     void aWorkDirThatIsAFileIsSaid() throws Exception {
         Path plain = Files.writeString(dir.resolve("plain"), "");

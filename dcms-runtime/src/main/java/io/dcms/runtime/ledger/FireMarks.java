@@ -1,6 +1,7 @@
 package io.dcms.runtime.ledger;
 
 import io.dcms.runtime.document.PlacedJob;
+import io.dcms.runtime.files.Own;
 import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.json.JsonWriter;
 import io.dcms.runtime.schedule.Decisions;
@@ -130,7 +131,7 @@ public final class FireMarks implements Decisions, AutoCloseable {
 
     private static Map<Long, Mark> read(Path path) {
         Map<Long, Mark> marks = new HashMap<>();
-        try (FileChannel file = FileChannel.open(path, options(StandardOpenOption.READ))) {
+        try (FileChannel file = openOwn(path)) {
             ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(file.size(), 4 * MOST_BYTES));
             while (bytes.hasRemaining() && file.read(bytes) > 0) {
                 // until all is read
@@ -145,6 +146,12 @@ public final class FireMarks implements Decisions, AutoCloseable {
             LOG.log(System.Logger.Level.WARNING, path + " can't be read: fires that passed while the agent was away are not known", e);
         }
         return marks;
+    }
+
+    /** Whoever could write it would say what is run and what is not; and a pipe would be opened when somebody writes to it. */
+    private static FileChannel openOwn(Path path) throws IOException {
+        Own.requireFile(path);
+        return FileChannel.open(path, options(StandardOpenOption.READ));
     }
 
     private void work() {

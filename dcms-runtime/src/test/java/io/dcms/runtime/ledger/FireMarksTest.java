@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.runtime.job.PlannedJob;
+import io.dcms.testing.NeedsRoot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -120,6 +121,44 @@ class FireMarksTest {
         assertEquals("precious\n", Files.readString(elsewhere));
         assertTrue(Files.isRegularFile(file, java.nio.file.LinkOption.NOFOLLOW_LINKS), "it is our own file now");
         assertEquals(Optional.of(NOON), lastOf(job));
+    }
+
+    @Test
+    void aPipeInItsPlaceIsNotWaitedFor() throws Exception {
+        assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+        decide(job, NOON);
+        assertEquals(Optional.of(NOON), lastOf(job), "it is our own file now");
+    }
+
+    @Test
+    void aFolderInItsPlaceCostsTheMemoryAndNothingElse() throws Exception {
+        Files.createDirectory(file);
+        decide(job, NOON);
+        assertEquals(Optional.empty(), lastOf(job));
+        Files.delete(file);
+        Files.deleteIfExists(workDir.resolve("dcms-fires.log.new"));
+        Files.createDirectories(workDir.resolve("dcms-fires.log.new/full"));
+        decide(job, NOON);
+        assertEquals(Optional.empty(), lastOf(job));
+    }
+
+    /** Whoever writes it decides which fires are run again, and which never. */
+    @Test
+    void aFileThatOthersCouldHaveWrittenIsNotBelieved() throws Exception {
+        decide(job, NOON);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+        assertEquals(Optional.empty(), lastOf(job));
+        decide(job, NOON);
+        assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        assertEquals(Optional.of(NOON), lastOf(job));
+    }
+
+    @Test
+    @NeedsRoot
+    void aFileOfSomebodyElseIsNotBelieved() throws Exception {
+        decide(job, NOON);
+        Files.setAttribute(file, "unix:uid", 65_432);
+        assertEquals(Optional.empty(), lastOf(job));
     }
 
     @Test

@@ -189,6 +189,17 @@ class LogRestTest {
         assertTrue(rest.problem(500, LOG).startsWith("the agent can't read what was asked for"));
     }
 
+    /** A run of an agent that is not root can do so. */
+    @Test
+    void aLogThatIsAPipeIsNotWaitedFor() throws Exception {
+        control.snapshot = () -> RUNNING;
+        Files.delete(file);
+        assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+        for (String query : List.of("", "?follow=true")) {
+            assertTrue(rest.problem(500, LOG + query).contains("is not a plain file any more"));
+        }
+    }
+
     @Test
     void aWorkDirThatCantBeReadIsAnErrorAndNotAClosedConnection() throws Exception {
         control.logs = id -> {
