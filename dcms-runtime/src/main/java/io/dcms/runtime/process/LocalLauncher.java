@@ -192,8 +192,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
 
     /** Gives a run to the shell of its user, or to the next one if that dies at this moment. */
     private void send(LocalRun run, Runner runner) throws IOException, Refusal {
-        boolean room = runFiles.create(run.taskId(), run.log, run.uid);
-        String line = commands.line(run.launch, runner, room ? run.taskId() : "/dev/null", "");
+        String line = commands.line(run.launch, runner, runFiles.create(run.taskId(), run.log, run.uid), "");
         LauncherShell shell;
         do {
             shell = shells.of(runner);

@@ -18,7 +18,7 @@ record RunFile(String boot, Optional<Start> start, OptionalInt status) {
     /** Far more than ours, which are three. */
     static final int MOST_BYTES = 4096;
 
-    private static final Pattern BOOT = Pattern.compile("b ([0-9a-f-]{36})");
+    private static final Pattern BOOT = Pattern.compile("b ([0-9a-f-]{36}) [0-9a-f]{1,16}");
     private static final Pattern START = Pattern.compile("s ([1-9]\\d{0,9}) (\\d{1,18}) ([1-9]\\d{0,9})");
     private static final Pattern END = Pattern.compile("e (\\d{1,3})");
 
@@ -43,9 +43,13 @@ record RunFile(String boot, Optional<Start> start, OptionalInt status) {
         }
     }
 
-    /** The first line of each file, which the agent writes; so the lines that follow find their place on a full disk. */
-    static String firstLine(String boot) {
-        return "b " + boot + "\n";
+    /**
+     * The first line of each file, without its newline. The agent writes it, so the lines that follow find their place on a full disk.
+     *
+     * @param launch tells launches of the same run apart
+     */
+    static String firstLine(String boot, long launch) {
+        return "b " + boot + " " + Long.toHexString(launch);
     }
 
     /** @param text what follows its last newline is still being written */

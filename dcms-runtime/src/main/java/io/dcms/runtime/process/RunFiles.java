@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The folder {@code <work_dir>/dcms-runs}: for each run the file {@code <task id>}, in which its supervisor writes down what
@@ -116,9 +117,9 @@ final class RunFiles {
      * Makes the files of a run that is about to be launched.
      *
      * @param log   its log, which becomes its user's: only so can it be opened with no more than that user's rights
-     * @return false if there is no room to write down what becomes of it
+     * @return the first line of its file; empty if there is no room to write down what becomes of it
      */
-    boolean create(String taskId, Path log, long uid) throws IOException {
+    String create(String taskId, Path log, long uid) throws IOException {
         Path file = file(taskId);
         Files.deleteIfExists(file);
         Files.deleteIfExists(out(taskId));
@@ -134,18 +135,19 @@ final class RunFiles {
         if (root) {
             Files.setAttribute(log, "unix:uid", (int) uid, LinkOption.NOFOLLOW_LINKS);
         }
-        boolean room = createFile(file);
+        String first = createFile(file);
         if (root) {
             Files.setAttribute(file, "unix:uid", (int) uid, LinkOption.NOFOLLOW_LINKS);
         }
-        return room;
+        return first;
     }
 
-    private boolean createFile(Path file) throws IOException {
+    private String createFile(Path file) throws IOException {
+        String first = RunFile.firstLine(boot, ThreadLocalRandom.current().nextLong());
         try (FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(FILE))) {
-            channel.write(ByteBuffer.wrap(RunFile.firstLine(boot).getBytes(StandardCharsets.ISO_8859_1)));
-            return true;
+            channel.write(ByteBuffer.wrap((first + "\n").getBytes(StandardCharsets.ISO_8859_1)));
+            return first;
         } catch (FileAlreadyExistsException e) {
             throw e;
         } catch (IOException e) {
@@ -153,7 +155,7 @@ final class RunFiles {
                 throw e;
             }
             Files.setPosixFilePermissions(file, BLIND);
-            return false;
+            return "";
         }
     }
 

@@ -62,11 +62,11 @@ final class TaskCommand {
     /**
      * The line by which a launcher shell starts this run, but for its newline.
      *
-     * @param states what the script writes the run's start and end into
+     * @param first  the first line of the run's file; empty if nothing can be written into that
      * @param cgroup the {@code cgroup.procs} that its process enters; empty for none
      * @throws Refusal if the run can't be what its job says
      */
-    String line(Launch launch, Runner runner, String states, String cgroup) throws Refusal {
+    String line(Launch launch, Runner runner, String first, String cgroup) throws Refusal {
         if (!tools.root() && runner.uid() != tools.uid()) {
             throw new Refusal("runner: the agent is not root and can only run jobs as its own user (uid " + tools.uid()
                     + "), not as \"" + runner.name() + "\" (uid " + runner.uid() + ")");
@@ -80,8 +80,10 @@ final class TaskCommand {
             checkLength(variable.getKey() + "=" + variable.getValue());
             line.append(' ').append(variable.getKey()).append('=').append(quoted(variable.getValue()));
         }
-        line.append("; supervise ").append(launch.taskId()).append(' ').append(states).append(' ').append(quoted(cgroup))
-                .append(' ').append(quoted(folder(launch)));
+        line.append("; supervise ").append(launch.taskId()).append(' ').append(first.isEmpty() ? "/dev/null" : launch.taskId());
+        for (String word : List.of(first, cgroup, folder(launch))) {
+            line.append(' ').append(quoted(word));
+        }
         for (String word : command) {
             checkLength(word);
             line.append(' ').append(quoted(word));

@@ -128,12 +128,38 @@ final class AdoptionTest {
     @Test
     void oneThatWasOnlyPreparedCanNeverStartFromThenOnAndCanBeLaunchedAnew() throws Exception {
         next();
-        write("b " + Processes.ofThisMachine().boot());
+        write(RunFile.firstLine(Processes.ofThisMachine().boot(), 1));
         next.adopt(TASK, job("true"));
         next.answers.await(TASK, "neverStarted");
         assertFalse(Files.exists(runFile()));
         next.launch(TASK, job("echo anew"));
         assertEquals("anew\n", next.ended(TASK).output());
+    }
+
+    /** Its shell was stopped, or slow, and does not know that it has been given up. */
+    @Test
+    void oneThatIsLaunchedAnewIsNotStartedByTheFirstLaunchAsWell() throws Exception {
+        Path marks = Files.createFile(folder.resolve("marks"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-rw-rw-")));
+        Files.setPosixFilePermissions(marks, PosixFilePermissions.fromString("rw-rw-rw-"));
+        PlannedJob job = job("echo ran >>" + marks);
+        String other = first.launch("1700000099-7", job("exec sleep 1000"));
+        first.log(other);
+        RunFile.Start start = RunFile.parse(Files.readString(runFile().resolveSibling(other))).start().orElseThrow();
+        String shell = Shell.out("ps", "-o", "sid=", "-p", Long.toString(start.supervisor()));
+        Shell.signal("STOP", shell);
+        first.launch(TASK, job);
+        Await.until("it is in the hands of its shell", () -> Files.exists(runFile()));
+        next();
+        next.adopt(TASK, job);
+        next.answers.await(TASK, "neverStarted");
+        next.launch(TASK, job);
+        assertEquals(0, next.ended(TASK).status());
+        Shell.signal("CONT", shell);
+        Await.until("the first shell has done what it was told", () -> !Shell.alive(shell));
+        next.adopt(other, job("exec sleep 1000"));
+        next.log(other);
+        assertEquals("ran\n", Files.readString(marks));
+        assertEquals(0, RunFile.parse(Files.readString(runFile())).status().getAsInt());
     }
 
     @Test
@@ -166,7 +192,7 @@ final class AdoptionTest {
         String pid = first.lines(innocent, 1).get(0);
         long ticks = Processes.ofThisMachine().find(Long.parseLong(pid)).orElseThrow().start();
         next();
-        write("b " + Processes.ofThisMachine().boot(), "s " + pid + " " + (ticks - 1) + " 999999999");
+        write(RunFile.firstLine(Processes.ofThisMachine().boot(), 1), "s " + pid + " " + (ticks - 1) + " 999999999");
         next.adopt(TASK, job("true"));
         next.log(TASK);
         next.terminateAtOnce(TASK);
@@ -183,7 +209,7 @@ final class AdoptionTest {
         try {
             long ticks = Processes.ofThisMachine().find(others.pid()).orElseThrow().start();
             next();
-            write("b " + Processes.ofThisMachine().boot(), "s " + others.pid() + " " + ticks + " 1");
+            write(RunFile.firstLine(Processes.ofThisMachine().boot(), 1), "s " + others.pid() + " " + ticks + " 1");
             next.adopt(TASK, job("true"));
             next.log(TASK);
             next.terminateAtOnce(TASK);
@@ -235,7 +261,7 @@ final class AdoptionTest {
     @Test
     void garbageInItsFileHarmsNobody() throws Exception {
         next();
-        write("b " + Processes.ofThisMachine().boot(), "s 1 1 1", "\0\0\0", "e 999", "x".repeat(20_000_000));
+        write(RunFile.firstLine(Processes.ofThisMachine().boot(), 1), "s 1 1 1", "\0\0\0", "e 999", "x".repeat(20_000_000));
         next.adopt(TASK, job("true"));
         assertFalse(next.ended(TASK).lost().isEmpty());
         assertEquals("", next.ended(TASK).output());

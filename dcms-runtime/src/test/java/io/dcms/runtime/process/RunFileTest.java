@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RunFileTest {
 
     private static final String BOOT = "0123abcd-0000-1111-2222-333344445555";
-    private static final String FIRST = RunFile.firstLine(BOOT);
+    private static final String FIRST = RunFile.firstLine(BOOT, 0xabcL) + "\n";
 
     @Test
     void saysWhatHasHappenedSoFar() {

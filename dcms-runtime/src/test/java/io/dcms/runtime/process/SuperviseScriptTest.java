@@ -24,6 +24,7 @@ final class SuperviseScriptTest {
     private Path folder;
     private RunFiles files;
     private LauncherShell shell;
+    private String firstLine;
     private final List<String> said = new ArrayList<>();
 
     static List<String> shells() {
@@ -63,11 +64,12 @@ final class SuperviseScriptTest {
     }
 
     private void create(String id) throws Exception {
-        files.create(id, Files.createFile(folder.resolve(id + ".log")), Tools.ownUid());
+        firstLine = files.create(id, Files.createFile(folder.resolve(id + ".log")), Tools.ownUid());
     }
 
+    /** What was created last. */
     private void supervise(String id, String cgroup, String folder, String command) {
-        shell.send(id + " export DCMS_TASK_ID='" + id + "'; supervise " + id + " " + id + " '" + cgroup + "' '" + folder
+        shell.send(id + " export DCMS_TASK_ID='" + id + "'; supervise " + id + " " + id + " '" + firstLine + "' '" + cgroup + "' '" + folder
                 + "' /usr/bin/setsid " + command);
     }
 
@@ -165,7 +167,6 @@ final class SuperviseScriptTest {
             started += found.isPresent() ? 1 : 0;
             end(id);
             assertTrue(found.isPresent() || !output(id).contains("ran\n"), "round " + round);
-            assertTrue(output(id).contains("ran\n") || output(id).contains("not started"), output(id));
         }
         System.getLogger(getClass().getName()).log(System.Logger.Level.INFO, "{0}: {1} of 150 had started", name, started);
     }
