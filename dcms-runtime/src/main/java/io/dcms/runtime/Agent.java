@@ -10,14 +10,18 @@ import io.dcms.runtime.log.Allowance;
 import io.dcms.runtime.plugin.PluginRegistry;
 import io.dcms.runtime.process.LocalLauncher;
 import io.dcms.runtime.process.LogFiles;
+import io.dcms.runtime.process.LogFolders;
+import io.dcms.runtime.prune.LogPruning;
 import io.dcms.runtime.prune.Pruning;
 import io.dcms.runtime.report.Outbox;
 import io.dcms.runtime.rest.RestServer;
+import io.dcms.runtime.schedule.TaskView;
 import io.dcms.runtime.schedule.Timeline;
 import io.dcms.runtime.sync.JobSink;
 import io.dcms.runtime.sync.SnapshotFile;
 import io.dcms.runtime.sync.SyncThread;
 import io.dcms.runtime.sync.SyncTimes;
+import io.dcms.runtime.thread.NamedThreads;
 import io.dcms.spi.ConfigException;
 import io.dcms.spi.store.JobStore;
 import io.dcms.spi.store.TaskPruning;
@@ -31,6 +35,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -53,6 +59,8 @@ final class Agent {
     private final LocalLauncher launcher;
     private final Outbox outbox;
     private final Optional<Pruning> pruning;
+    private final ExecutorService pruneThread = Executors.newSingleThreadExecutor(new NamedThreads("dcms-prune"));
+    private final Optional<LogPruning> logPruning;
     private final FireMarks marks;
     private final Timeline timeline;
     private final SyncThread sync;
@@ -72,6 +80,7 @@ final class Agent {
         TaskLog log = new TaskLog(outbox);
         marks = FireMarks.open(settings.workDir());
         timeline = new Timeline(launcher, log, log, marks, clock, elapsed, settings.host(), settings.maxTasks());
+        logPruning = logPruning(clock);
         JobPlanner planner = new JobPlanner(plugins, ZoneId.systemDefault());
         sync = new SyncThread(plugins.store(), settings.host(), planner, new TimelineSink(timeline),
                 new SnapshotFile(settings.workDir(), settings.host(), settings.storeDigest(), clock), syncTimes(), storeLines,
@@ -105,6 +114,7 @@ final class Agent {
         sync.start();
         rest.start();
         pruning.ifPresent(Pruning::start);
+        logPruning.ifPresent(LogPruning::start);
         signals.onReload(sync::compareNow);
         LOG.log(System.Logger.Level.INFO, "DCMS {0} on {1}: store {2}, work dir {3}, REST on {4}:{5}", Version.current(),
                 settings.host(), settings.store(), settings.workDir(), settings.listen().getHostString(),
@@ -124,6 +134,8 @@ final class Agent {
         timeline.close();
         marks.close();
         pruning.ifPresent(Pruning::close);
+        logPruning.ifPresent(LogPruning::close);
+        pruneThread.shutdown();
         awaitReports();
         rest.close();
         launcher.close();
@@ -185,6 +197,14 @@ final class Agent {
         }
         Pruning.Later later = Pruning.Later.on(outbox.storeThread());
         return settings.taskAge().map(age -> new Pruning(store, settings.host(), age, later, clock, ZoneId.systemDefault(),
+                () -> ThreadLocalRandom.current().nextDouble()));
+    }
+
+    /** Of old logs, if they shall be removed. On a thread of its own: a file of a gigabyte takes a disk its time. */
+    private Optional<LogPruning> logPruning(InstantSource clock) {
+        LogFolders folders = new LogFolders(settings.workDir(),
+                taskId -> timeline.snapshot().task(taskId).filter(TaskView::active).isPresent());
+        return settings.logAge().map(age -> new LogPruning(folders, age, Pruning.Later.on(pruneThread), clock, ZoneId.systemDefault(),
                 () -> ThreadLocalRandom.current().nextDouble()));
     }
 

@@ -17,6 +17,7 @@ enum Flag {
     CONF(Kind.TEXT, "", "file of \"key = value\" lines, the keys being these flags and plugins' settings"),
     HOST(Kind.TEXT, "", "host name whose jobs are run, if it is not this machine's"),
     INSECURE(Kind.SWITCH, "false", "listen beyond this machine although nobody is asked for a token"),
+    LOG_DAYS(Kind.NUMBER, "30", "days that logs of runs are kept, 0 = for ever"),
     MAX_TASKS(Kind.NUMBER, "4096", "number of tasks that may run at a time"),
     ORPHANS(Kind.TEXT, "keep", "tasks of an agent that dies: keep = the next agent goes on with them, kill"),
     PROBE_TIME(Kind.NUMBER, "0", "sec between cheap looks whether jobs have changed, 0 = as the store suggests"),

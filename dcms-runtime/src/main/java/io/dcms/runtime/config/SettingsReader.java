@@ -32,7 +32,6 @@ final class SettingsReader {
         InetSocketAddress listen = listen(insecure);
         long probeTime = number(Flag.PROBE_TIME, 0, YEAR);
         boolean requireSignature = isOn(Flag.REQUIRE_SIGNATURE);
-        long taskDays = number(Flag.TASK_DAYS, 0, 36_500);
         String store = store();
         return new AgentSettings(store, listen, insecure,
                 Duration.ofSeconds(number(Flag.QUIT_TIME, 0, YEAR)),
@@ -40,7 +39,7 @@ final class SettingsReader {
                 Duration.ofSeconds(number(Flag.SYNC_TIME, 1, YEAR)),
                 probeTime == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(probeTime)),
                 (int) number(Flag.MAX_TASKS, 1, 1_000_000), killOrphans(),
-                requireSignature, runners(), taskDays == 0 ? Optional.empty() : Optional.of(Duration.ofDays(taskDays)),
+                requireSignature, runners(), days(Flag.TASK_DAYS), days(Flag.LOG_DAYS),
                 pluginKeys(store), warnings(listen, requireSignature));
     }
 
@@ -134,6 +133,12 @@ final class SettingsReader {
             // said below, together with a number out of range
         }
         throw bad(setting, "a whole number from " + min + " to " + max);
+    }
+
+    /** Empty for 0. */
+    private Optional<Duration> days(Flag flag) throws ConfigException {
+        long days = number(flag, 0, 36_500);
+        return days == 0 ? Optional.empty() : Optional.of(Duration.ofDays(days));
     }
 
     private boolean isOn(Flag flag) throws ConfigException {

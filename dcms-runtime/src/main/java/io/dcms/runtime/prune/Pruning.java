@@ -37,7 +37,7 @@ public final class Pruning implements AutoCloseable {
     private long deleted;
     private int batches;
 
-    /** Does work on the thread that records runs, when a time has passed and it has nothing else to do. */
+    /** Does work on a thread, when a time has passed and it has nothing else to do. */
     public interface Later {
         void run(Runnable work, Duration delay);
 
@@ -48,6 +48,7 @@ public final class Pruning implements AutoCloseable {
     }
 
     /**
+     * @param later  on the thread that records runs
      * @param age    how long runs are kept after they were started
      * @param zone   whose full hours are busy
      * @param random from 0 to 1, so that no two agents work at the same times

@@ -52,6 +52,7 @@ class AgentSettingsTest {
         assertTrue(settings.requireSignature());
         assertEquals(Set.of(), settings.runners());
         assertEquals(Optional.of(Duration.ofDays(90)), settings.taskAge());
+        assertEquals(Optional.of(Duration.ofDays(30)), settings.logAge());
         assertEquals(List.of(), settings.warnings());
     }
 
@@ -69,7 +70,7 @@ class AgentSettingsTest {
     void everyFlagReachesItsSetting() throws ConfigException {
         AgentSettings settings = read(Map.of(), "-db=/jobs.json", "-dbtype=file", "-port=0", "-quit_time=0", "-verbose=debug",
                 "-work_dir=w", "-bind=::1", "-host=db-7", "-max_tasks=1", "-orphans=kill", "-probe_time=5", "-require_signature=false",
-                "-runners=alice, bob", "-sync_time=60", "-task_days=7");
+                "-runners=alice, bob", "-sync_time=60", "-task_days=7", "-log_days=3");
 
         assertEquals("file", settings.store());
         assertEquals(0, settings.listen().getPort());
@@ -86,6 +87,8 @@ class AgentSettingsTest {
         assertEquals(Duration.ofMinutes(1), settings.syncTime());
         assertEquals(Optional.of(Duration.ofDays(7)), settings.taskAge());
         assertEquals(Optional.empty(), read(Map.of(), "-task_days=0").taskAge());
+        assertEquals(Optional.of(Duration.ofDays(3)), settings.logAge());
+        assertEquals(Optional.empty(), read(Map.of(), "-log_days=0").logAge());
     }
 
     /** Its default is a DSN, which another store would take for a path. */
@@ -143,6 +146,7 @@ class AgentSettingsTest {
             "-runners=alice,,bob   | -runners is \"alice,,bob\": give names of users, separated by commas",
             "-runners=alice bob    | -runners is \"alice bob\": give names of users, separated by commas",
             "-runners=a:b          | -runners is (not shown, it may be a password): give names of users, separated by commas",
+            "-log_days=-1          | -log_days is \"-1\": give a whole number from 0 to 36500",
             "-task_days=-1         | -task_days is \"-1\": give a whole number from 0 to 36500",
             "-verbose=Info         | -verbose is \"Info\": give debug, info, warning or fatal",
             "-dbtype=              | -dbtype is empty: give the name of a store, such as mysql",
