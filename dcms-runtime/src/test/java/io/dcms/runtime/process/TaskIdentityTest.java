@@ -169,4 +169,28 @@ final class TaskIdentityTest {
             assertEquals(0, Long.parseUnsignedLong(line.substring(8), 16) & 0x7fff_fffbL, line);
         }
     }
+
+    @Test
+    void hasTheLimitsAndThePriorityOfTheAgent() throws Exception {
+        assertEquals(Files.readString(Path.of("/proc/self/limits")),
+                real.output(RealLauncher.program(Path.of("/bin/cat")).executorFlags("/proc/self/limits")));
+        assertEquals(Files.readString(Path.of("/proc/self/oom_score_adj")),
+                real.output(RealLauncher.program(Path.of("/bin/cat")).executorFlags("/proc/self/oom_score_adj")));
+        String nice = Files.readString(Path.of("/proc/self/stat")).replaceAll("\\(.*\\)", "x").split(" ")[18];
+        assertEquals(nice + "\n", real.output(RealLauncher.sh("nice")));
+    }
+
+    @Test
+    void makesFilesThatOthersCanReadAndNotWrite() throws Exception {
+        assertEquals("0022\n", real.output(RealLauncher.sh("umask")));
+    }
+
+    /** Its log is its own as far as it can reach it: the folder of logs is closed to it. */
+    @Test
+    @NeedsRoot
+    void canNeitherFindNorReplaceItsLog() throws Exception {
+        String said = real.output(RealLauncher.sh("log=$(readlink /proc/$$/fd/1); ls $(dirname $log) 2>&1; rm -f $log 2>&1;"
+                + " ln -sf /etc/shadow $log 2>&1; mv $log $log.old 2>&1; exit 0"));
+        assertEquals(4, said.lines().filter(line -> line.contains("ermission denied")).count(), said);
+    }
 }
