@@ -45,7 +45,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     private final ExecutorService collectors = Executors.newFixedThreadPool(COLLECTORS, new NamedThreads("dcms-collect"));
     private final ExecutorService filters = Executors.newFixedThreadPool(FILTERS, new NamedThreads("dcms-filter"));
     private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(new NamedThreads("dcms-watch"));
-    private final Killer killer;
+    private final Killer<LocalRun> killer;
     private final Executable executable;
     private final Runners runners;
     private final TaskCommand commands;
@@ -88,7 +88,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         this.supervision = new Supervision(processes, runFiles, this::ended, clock, elapsed);
         this.clock = clock;
         this.elapsed = elapsed;
-        this.killer = new Killer(new NamedThreads("dcms-kill"), elapsed, this::collect);
+        this.killer = new Killer<>(new NamedThreads("dcms-kill"), elapsed, running::values, this::collect);
         watcher.scheduleWithFixedDelay(this::watch, 1, 1, TimeUnit.SECONDS);
     }
 

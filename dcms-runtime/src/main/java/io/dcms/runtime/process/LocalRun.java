@@ -11,7 +11,7 @@ import java.util.Optional;
  * A run that has been given to a launcher shell here or by an agent before this one. Whoever finds out first that it has
  * started or ended says so here, and only he is told that he was the first.
  */
-final class LocalRun {
+final class LocalRun implements Killable {
 
     final Launch launch;
     final Answers answers;
@@ -50,7 +50,8 @@ final class LocalRun {
         this.checked = checked;
     }
 
-    String taskId() {
+    @Override
+    public String taskId() {
         return launch.taskId();
     }
 
@@ -99,8 +100,9 @@ final class LocalRun {
         return Optional.ofNullable(start);
     }
 
-    /** All its processes; it has started. */
-    synchronized ProcessTree tree() {
+    /** All its processes; null as long as it has not started. */
+    @Override
+    public synchronized ProcessTree tree() {
         return tree;
     }
 
@@ -119,7 +121,8 @@ final class LocalRun {
     }
 
     /** Whether its own process has ended, and all is known of that end that will ever be. */
-    synchronized boolean ownProcessGone() {
+    @Override
+    public synchronized boolean ownProcessGone() {
         return end != null;
     }
 
@@ -169,8 +172,8 @@ final class LocalRun {
         scanning = false;
     }
 
-    /** A kill takes over the end of the run. @return false if it has ended, or is being killed */
-    synchronized boolean beginKill() {
+    @Override
+    public synchronized boolean beginKill() {
         return claim();
     }
 

@@ -1,70 +1,74 @@
 package io.dcms.runtime.process;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** All processes of the machine as they were at one moment, or nearly: immutable. */
+/** All processes of the machine as they were at one moment, or nearly: immutable. {@link ProcFolder} reads it. */
 final class ProcessTable {
 
     private final long begun;
+    private final boolean complete;
     private final Map<Long, Entry> byPid = new HashMap<>();
     private final Map<Long, List<Entry>> byParent = new HashMap<>();
+    private final Map<Long, List<Entry>> byGroup = new HashMap<>();
     private final Map<Long, List<Entry>> bySession = new HashMap<>();
 
-    /** @param startTime in clock ticks since boot: with the pid it names one process for ever */
-    record Entry(long pid, char state, long parent, long session, long startTime) {
-
-        boolean dead() {
-            return state == 'Z' || state == 'X';
-        }
-
-        /** Whether this process is still there: a zombie is. */
-        boolean isStill() {
-            Entry now = of(pid);
-            return now != null && now.startTime == startTime;
-        }
-    }
-
-    private ProcessTable(long begun) {
-        this.begun = begun;
+    /** What names one process until the machine is restarted, unlike the pid alone. */
+    record Id(long pid, long startTime) {
     }
 
     /**
-     * Reads the table now.
+     * One process.
      *
-     * @throws UncheckedIOException if it can't be read completely
+     * @param state     as in {@code /proc/PID/stat}: R, S, D, T, Z, ...
+     * @param threads   how many it has, the first one included whether it has ended or not
+     * @param startTime in clock ticks since boot
      */
-    static ProcessTable read() {
-        ProcessTable table = new ProcessTable(System.nanoTime());
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-            for (Path folder : folders) {
-                table.add(of(Long.parseLong(folder.getFileName().toString())));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("can't list processes", e);
-        } catch (DirectoryIteratorException e) {
-            throw new UncheckedIOException("can't list processes", e.getCause());
+    record Entry(long pid, char state, long parent, long group, long session, int threads, long startTime) {
+
+        Id id() {
+            return new Id(pid, startTime);
         }
-        return table;
+
+        /** A process whose first thread has ended looks like a zombie while the others go on. */
+        boolean dead() {
+            return (state == 'Z' || state == 'X') && threads <= 1;
+        }
+
+        /** Stopped by a signal: one that a debugger holds (t) is not. */
+        boolean stopped() {
+            return state == 'T';
+        }
+
+        /** In a sleep that no signal ends, so that who asks for its memory may sleep with it. */
+        boolean uninterruptible() {
+            return state == 'D';
+        }
     }
 
-    private void add(Entry entry) {
-        if (entry != null) {
+    /**
+     * Puts these in order.
+     *
+     * @param begun    the {@link System#nanoTime} before the first of them was read
+     * @param complete whether all are there that were alive at some moment since
+     */
+    ProcessTable(long begun, Collection<Entry> entries, boolean complete) {
+        this.begun = begun;
+        this.complete = complete;
+        for (Entry entry : entries) {
             byPid.put(entry.pid, entry);
             byParent.computeIfAbsent(entry.parent, pid -> new ArrayList<>()).add(entry);
+            byGroup.computeIfAbsent(entry.group, pid -> new ArrayList<>()).add(entry);
             bySession.computeIfAbsent(entry.session, pid -> new ArrayList<>()).add(entry);
         }
+    }
+
+    /** The process of this number as it is now; null if there is none any more. */
+    static Entry of(long pid) {
+        return ProcFolder.ofThisMachine().of(pid);
     }
 
     /** Whether it was begun at this {@link System#nanoTime} or later, and so shows all that was there then and still is. */
@@ -72,41 +76,34 @@ final class ProcessTable {
         return begun - nanos >= 0;
     }
 
+    /** Whether what is not in it does not exist: false where processes come and go faster than they can be read. */
+    boolean complete() {
+        return complete;
+    }
+
+    Collection<Entry> all() {
+        return byPid.values();
+    }
+
     /** @return null if there was none of this number */
     Entry get(long pid) {
         return byPid.get(pid);
+    }
+
+    boolean has(Id id) {
+        Entry entry = byPid.get(id.pid);
+        return entry != null && entry.startTime == id.startTime;
     }
 
     List<Entry> childrenOf(long pid) {
         return byParent.getOrDefault(pid, List.of());
     }
 
-    List<Entry> membersOf(long session) {
-        return bySession.getOrDefault(session, List.of());
+    List<Entry> inGroup(long group) {
+        return byGroup.getOrDefault(group, List.of());
     }
 
-    /**
-     * One process as it is now.
-     *
-     * @return null if there is none of this number any more
-     * @throws UncheckedIOException if it is there but can't be read
-     */
-    static Entry of(long pid) {
-        try {
-            String text = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
-            // The name, in parentheses, may hold blanks and parentheses itself: the fields begin after the last one.
-            String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
-            return new Entry(pid, fields[0].charAt(0), Long.parseLong(fields[1]), Long.parseLong(fields[3]),
-                    Long.parseLong(fields[19]));
-        } catch (FileSystemException e) {
-            // Without a descriptor left nothing can be read: what is there must not pass for gone.
-            if (!(e instanceof AccessDeniedException) && Files.exists(Path.of("/proc/" + pid))) {
-                throw new UncheckedIOException("can't read the state of process " + pid, e);
-            }
-            return null;
-        } catch (IOException | RuntimeException e) {
-            // It was going while it was read.
-            return null;
-        }
+    List<Entry> inSession(long session) {
+        return bySession.getOrDefault(session, List.of());
     }
 }

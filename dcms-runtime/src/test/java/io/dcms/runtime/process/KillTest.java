@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dcms.runtime.process.ProcessTable.Entry;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,10 @@ final class KillTest {
 
     private static final String IGNORING = "trap \"\" TERM; ";
     private static final String FOREVER = "while :; do sleep 1000; done";
+
+    /** Prints the process id of a child that has left its session and that nobody is the parent of. */
+    private static final String DAEMON = "(setsid sh -c \"echo \\$\\$; exec sleep 1000\" &); ";
+    private static final int CHAIN = 20_000;
 
     @TempDir
     private Path folder;
@@ -45,10 +52,14 @@ final class KillTest {
         return task;
     }
 
-    /** What a script starts after it has printed is TERM's business only once it is there: TERM is sent once. */
-    private void awaitChild(String task) throws Exception {
+    /**
+     * What a script starts after it has printed is TERM's business only once it is there: TERM is sent once. And until it has
+     * become the other program it is a shell still, which handles TERM as its parent does.
+     */
+    private void awaitSleepingChild(String task) throws Exception {
         long pid = Long.parseLong(pids(task).get(0));
-        Await.until("it has a child", () -> ProcessHandle.of(pid).stream().anyMatch(parent -> parent.children().findAny().isPresent()));
+        Await.until("it has a child that sleeps", () -> ProcessHandle.of(pid).stream().flatMap(ProcessHandle::children)
+                .anyMatch(child -> child.info().command().orElse("").endsWith("/sleep")));
     }
 
     private List<String> pids(String task) throws Exception {
@@ -67,10 +78,18 @@ final class KillTest {
         assertAllGone(task);
     }
 
+    /** The grace of a kill begins when it was its turn: what is asked to be killed later comes later. */
+    private void awaitThatItWasAsked() throws Exception {
+        String next = ready("echo $$; exec sleep 1000", 1);
+        real.terminate(next);
+        real.ended(next);
+    }
+
     /** The run is told of as ended only when the last of its processes is gone. */
     private void assertAllDieOfKill(String task, int status) throws Exception {
         List<String> pids = pids(task);
         real.terminate(task);
+        awaitThatItWasAsked();
         real.pass(RealLauncher.GRACE.minusNanos(1));
         // Any other run goes through the whole launcher meanwhile.
         real.output(RealLauncher.sh("true"));
@@ -106,7 +125,7 @@ final class KillTest {
     void aScriptDoesNotGoOnWithItsNextCommand() throws Exception {
         for (int round = 0; round < 10; round++) {
             String task = ready("echo $$; sleep 1000; echo went on; echo and on", 1);
-            awaitChild(task);
+            awaitSleepingChild(task);
             assertAllDieOfTerm(task);
             assertEquals(1, real.printed(task).lines().count());
         }
@@ -120,7 +139,7 @@ final class KillTest {
     @Test
     void aProgramThatTidiesUpGetsTheTimeForIt() throws Exception {
         String task = ready("trap \"echo tidy; exit 7\" TERM; echo $$; sleep 1000 & wait", 1);
-        awaitChild(task);
+        awaitSleepingChild(task);
         real.terminate(task);
         assertEquals(7, real.ended(task).status());
         assertTrue(real.printed(task).endsWith("tidy\n"));
@@ -146,9 +165,24 @@ final class KillTest {
     }
 
     @Test
-    void aProgramThatIsStopped() throws Exception {
-        String task = ready("echo $$; kill -STOP $$; exec sleep 1000", 1);
+    void aProgramThatIsStoppedTidiesUp() throws Exception {
+        String task = ready("trap \"echo tidy; exit 7\" TERM; echo $$; kill -STOP $$; while :; do sleep 0.01; done", 1);
+        awaitState(task, 'T');
+        real.terminate(task);
+        assertEquals(7, real.ended(task).status());
+        assertTrue(real.printed(task).endsWith("tidy\n"));
+    }
+
+    @Test
+    void aProgramThatIsStoppedAndIgnoresTerm() throws Exception {
+        String task = ready(IGNORING + "echo $$; kill -STOP $$; " + FOREVER, 1);
+        awaitState(task, 'T');
         assertAllDieOfKill(task, 137);
+    }
+
+    private void awaitState(String task, char state) throws Exception {
+        long pid = Long.parseLong(pids(task).get(0));
+        Await.until("it is in state " + state, () -> ProcessTable.of(pid).state() == state);
     }
 
     @Test
@@ -188,15 +222,22 @@ final class KillTest {
     }
 
     @Test
-    void aSecondKillOfTheSameRunChangesNothing() throws Exception {
+    void aSecondKillMayShortenTheGrace() throws Exception {
         String task = ready(IGNORING + "echo $$; " + FOREVER, 1);
         real.terminate(task);
-        real.launcher.terminate(task, Duration.ZERO);
-        real.output(RealLauncher.sh("true"));
-        assertEquals(List.of("started"), real.answers.kinds(task), "the first grace holds");
-        real.passGrace();
-        real.ended(task);
+        real.terminateAtOnce(task);
+        assertEquals(137, real.ended(task).status());
         assertEquals(List.of("started", "ended"), real.answers.kinds(task));
+    }
+
+    @Test
+    void aSecondKillDoesNotLengthenTheGrace() throws Exception {
+        String task = ready(IGNORING + "echo $$; " + FOREVER, 1);
+        real.terminate(task);
+        real.launcher.terminate(task, RealLauncher.GRACE.multipliedBy(2));
+        awaitThatItWasAsked();
+        real.passGrace();
+        assertEquals(137, real.ended(task).status());
     }
 
     @Test
@@ -216,6 +257,94 @@ final class KillTest {
         }
         assertTrue(pids(neighbour).stream().allMatch(Shell::alive));
         assertEquals(List.of("started"), real.answers.kinds(neighbour));
+    }
+
+    /** Nothing but its environment tells whose it is. */
+    @Test
+    void aDaemonThatHasLeftSessionAndParents() throws Exception {
+        assertAllDieOfTerm(ready("echo $$; " + DAEMON + "exec sleep 1000", 2));
+    }
+
+    @Test
+    void aDaemonThatHasLeftSessionAndParentsAndIgnoresTerm() throws Exception {
+        assertAllDieOfKill(ready(IGNORING + "echo $$; " + DAEMON + FOREVER, 2), 137);
+    }
+
+    @Test
+    void threeHundredProcesses() throws Exception {
+        assertAllDieOfTerm(ready("echo $$; i=1; while [ $i -lt 300 ]; do i=$((i+1)); sleep 1000 & echo $!; done; wait", 300));
+    }
+
+    @Test
+    void childrenThatAreZombies() throws Exception {
+        assertAllDieOfTerm(ready("sleep 0 & echo $!; sleep 0 & echo $!; echo $$; exec sleep 1000", 3));
+    }
+
+    /** Where that is a shell of the agent's that waits for it: whoever else starts a task is not the task's to kill. */
+    @Test
+    void aProgramThatKillsItsParent() throws Exception {
+        String task = ready(IGNORING + "read -r name < /proc/$PPID/comm; case $name in *sh) kill -KILL $PPID;; esac; "
+                + "echo $$; sleep 1000 & echo $!; wait; wait; wait", 2);
+        real.terminateAtOnce(task);
+        real.ended(task);
+        assertAllGone(task);
+    }
+
+    @Test
+    void aChainInWhichEachProcessForksTheNextAndEnds() throws Exception {
+        Path links = folder.resolve("links");
+        String task = ready(chain(links) + "echo $$; exec sleep 1000", 1);
+        Await.until("the chain grows", () -> Files.exists(links) && Files.size(links) > 1000);
+        real.terminateAtOnce(task);
+        real.ended(task);
+        assertEquals(List.of(), naming(task));
+        assertTrue(Files.size(links) < CHAIN, "it came to its end by itself");
+    }
+
+    /** Each of it lives for a millisecond or so, and it ends by itself in half a minute, whatever a kill makes of it. */
+    private String chain(Path links) throws Exception {
+        Path script = Files.writeString(folder.resolve("chain"), "trap '' TERM; [ $1 -lt " + CHAIN + " ] || exit 0; printf . >> "
+                + links + "; sh $0 $(($1 + 1)) & exit 0");
+        Files.createFile(links);
+        Files.setPosixFilePermissions(links, PosixFilePermissions.fromString("rw-rw-rw-"));
+        return "sh " + script + " 0 & ";
+    }
+
+    /** The processes whose environment names a task. */
+    static List<Entry> naming(String task) {
+        Cookies cookies = new Cookies(ProcFolder.ofThisMachine());
+        return ProcFolder.ofThisMachine().read().all().stream().filter(entry -> !entry.dead())
+                .filter(entry -> cookies.apply(entry).equals(Optional.of(task))).toList();
+    }
+
+    @Test
+    void nobodyElseOfTheSameUser() throws Exception {
+        String task = "1700000010-7";
+        List<Process> strangers = new ArrayList<>();
+        try {
+            strangers.add(stranger("DCMS_TASK_ID=" + task));
+            long started = ProcessTable.of(strangers.get(0).pid()).startTime();
+            Await.until("the clock goes on", () -> ProcFolder.ofThisMachine().now() > started);
+            assertEquals(task, ready("echo $$; " + DAEMON + "exec sleep 1000", 2));
+            strangers.add(stranger("DCMS_TASK_ID=" + task + "0"));
+            strangers.add(stranger("DCMS_TASK_ID=1700000010"));
+            strangers.add(stranger("OTHER=DCMS_TASK_ID=" + task));
+            assertAllDieOfTerm(task);
+            assertTrue(strangers.stream().allMatch(Process::isAlive));
+        } finally {
+            strangers.forEach(Process::destroyForcibly);
+        }
+    }
+
+    private static Process stranger(String variable) throws Exception {
+        List<String> command = new ArrayList<>();
+        if (Tools.ownUid() == 0) {
+            command.addAll(List.of("setpriv", "--reuid=" + RealLauncher.runner(), "--clear-groups"));
+        }
+        command.addAll(List.of("setsid", "env", variable, "sleep", "1000"));
+        Process stranger = new ProcessBuilder(command).start();
+        Await.until("it sleeps", () -> stranger.info().command().orElse("").endsWith("/sleep"));
+        return stranger;
     }
 
     @Test
