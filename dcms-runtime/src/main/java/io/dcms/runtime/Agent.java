@@ -5,7 +5,8 @@ import io.dcms.runtime.config.AgentSettings;
 import io.dcms.runtime.config.Version;
 import io.dcms.runtime.job.JobPlanner;
 import io.dcms.runtime.job.PlannedJob;
-import io.dcms.runtime.ledger.FireMarks;
+import io.dcms.runtime.ledger.FireAnswers;
+import io.dcms.runtime.ledger.Ledger;
 import io.dcms.runtime.log.Allowance;
 import io.dcms.runtime.plugin.PluginRegistry;
 import io.dcms.runtime.process.LocalLauncher;
@@ -15,6 +16,7 @@ import io.dcms.runtime.prune.LogPruning;
 import io.dcms.runtime.prune.Pruning;
 import io.dcms.runtime.report.Outbox;
 import io.dcms.runtime.rest.RestServer;
+import io.dcms.runtime.schedule.Inherited;
 import io.dcms.runtime.schedule.TaskView;
 import io.dcms.runtime.schedule.Timeline;
 import io.dcms.runtime.sync.JobSink;
@@ -61,7 +63,8 @@ final class Agent {
     private final Optional<Pruning> pruning;
     private final ExecutorService pruneThread = Executors.newSingleThreadExecutor(new NamedThreads("dcms-prune"));
     private final Optional<LogPruning> logPruning;
-    private final FireMarks marks;
+    private final Ledger ledger;
+    private final List<Inherited> inherited;
     private final Timeline timeline;
     private final SyncThread sync;
     private final RestServer rest;
@@ -77,11 +80,12 @@ final class Agent {
         Allowance storeLines = new Allowance(elapsed);
         outbox = new Outbox(plugins.store(), plugins, settings.workDir(), storeLines, clock, elapsed);
         pruning = pruning(clock);
-        TaskLog log = new TaskLog(outbox);
-        marks = FireMarks.open(settings.workDir());
-        timeline = new Timeline(launcher, log, log, marks, clock, elapsed, settings.host(), settings.maxTasks());
+        ledger = Ledger.open(settings.workDir(), FireAnswers.NONE, elapsed);
+        TaskLog log = new TaskLog(outbox, ledger);
+        timeline = new Timeline(launcher, log, log, ledger, ledger, clock, elapsed, settings.host(), settings.maxTasks());
         logPruning = logPruning(clock);
         JobPlanner planner = new JobPlanner(plugins, ZoneId.systemDefault());
+        inherited = new AdoptedRuns(planner).plan(ledger.inherited());
         sync = new SyncThread(plugins.store(), settings.host(), planner, new TimelineSink(timeline),
                 new SnapshotFile(settings.workDir(), settings.host(), settings.storeDigest(), clock), syncTimes(), storeLines,
                 elapsed, new Random()::nextDouble);
@@ -100,16 +104,27 @@ final class Agent {
         return new Agent(settings, signals, InstantSource.system(), () -> System.nanoTime() - origin);
     }
 
-    /** Works until a signal says to stop, then stops. */
-    void run() throws InterruptedException {
+    /**
+     * Works until a signal says to stop or to leave, and does so.
+     *
+     * @param leaving says to others that this agent is about to go; called before it does anything else about it
+     */
+    void run(Runnable leaving) throws InterruptedException {
         start();
-        await(signals.stop(), Long.MAX_VALUE);
-        stop();
+        await(CompletableFuture.anyOf(signals.stop(), signals.leave()), Long.MAX_VALUE);
+        if (signals.leave().isDone() || !stop()) {
+            leave(leaving);
+        }
     }
 
     private void start() {
         settings.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
         outbox.start();
+        // Before there is any job: one that comes must find what runs of it.
+        if (!inherited.isEmpty()) {
+            LOG.log(System.Logger.Level.INFO, "{0} tasks of the agent before this one are taken over", inherited.size());
+            timeline.adopt(inherited);
+        }
         timeline.start();
         sync.start();
         rest.start();
@@ -121,27 +136,49 @@ final class Agent {
                 Integer.toString(rest.port()));
     }
 
-    private void stop() throws InterruptedException {
+    /** @return false if it was told to leave meanwhile */
+    private boolean stop() throws InterruptedException {
         CompletableFuture<Void> idle = timeline.stop();
         int running = timeline.snapshot().active().size();
         LOG.log(System.Logger.Level.INFO, "stopping: nothing new is started, {0} tasks may run for {1} s more", running,
                 settings.quitTime().toSeconds());
-        await(CompletableFuture.anyOf(idle, signals.hasten()), settings.quitTime().toNanos());
-        if (!idle.isDone()) {
+        await(CompletableFuture.anyOf(idle, signals.hasten(), signals.leave()), settings.quitTime().toNanos());
+        if (!idle.isDone() && !signals.leave().isDone()) {
             endTasks(idle);
+        }
+        if (!idle.isDone() && signals.leave().isDone()) {
+            return false;
         }
         sync.close();
         timeline.close();
-        marks.close();
+        // Reports of runs that were killed come from there.
+        ledger.flush();
         pruning.ifPresent(Pruning::close);
         logPruning.ifPresent(LogPruning::close);
         pruneThread.shutdown();
         awaitReports();
         rest.close();
-        launcher.close();
         outbox.close();
+        // What the outbox has written is over, and what the launcher keeps of it can go.
+        ledger.close();
+        launcher.close();
         plugins.close();
         LOG.log(System.Logger.Level.INFO, "stopped");
+        return true;
+    }
+
+    /** Only what the next agent must find is waited for: the process ends, and with it connections and threads. */
+    private void leave(Runnable leaving) throws InterruptedException {
+        leaving.run();
+        timeline.leave();
+        rest.close();
+        ledger.flush();
+        outbox.leave();
+        ledger.close();
+        // With -orphans=kill its shells would take the end of the agent for its death.
+        launcher.close();
+        LOG.log(System.Logger.Level.INFO, "left as USR2 says: {0} tasks are left running for the next agent",
+                timeline.snapshot().active().size());
     }
 
     /** Kills what runs, the faster the more often somebody has asked for it. */
@@ -150,13 +187,13 @@ final class Agent {
         timeline.killAll(hastened ? "the agent was told to stop at once"
                 : "the agent is stopping and its quit_time of " + settings.quitTime().toSeconds() + " s is over",
                 hastened ? SHORT_GRACE : LONGEST_GRACE);
-        await(CompletableFuture.anyOf(idle, hastened ? signals.force() : signals.hasten()),
+        await(CompletableFuture.anyOf(idle, signals.leave(), hastened ? signals.force() : signals.hasten()),
                 (hastened ? SHORT_GRACE : LONGEST_GRACE).plus(LAST_LOOK).toNanos());
-        if (!idle.isDone()) {
+        if (!idle.isDone() && !signals.leave().isDone()) {
             timeline.killAll("the agent was told to stop at once", Duration.ZERO);
-            await(idle, LAST_LOOK.toNanos());
+            await(CompletableFuture.anyOf(idle, signals.leave()), LAST_LOOK.toNanos());
         }
-        if (!idle.isDone()) {
+        if (!idle.isDone() && !signals.leave().isDone()) {
             timeline.snapshot().active().forEach(task -> LOG.log(System.Logger.Level.ERROR,
                     "task {0} of job \"{1}\" could not be ended and is left behind", task.task().taskId(), task.jobName()));
         }
@@ -232,6 +269,7 @@ final class Agent {
 
         @Override
         public CompletableFuture<?> settled() {
+            timeline.allThere();
             return timeline.settled();
         }
     }

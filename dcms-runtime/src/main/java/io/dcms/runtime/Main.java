@@ -5,14 +5,18 @@ import io.dcms.runtime.config.Usage;
 import io.dcms.runtime.log.Log;
 import io.dcms.spi.ConfigException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code bin/dcms-agent}. Exit status: 0 after an orderly stop, 1 if it can't work here, 2 for bad flags or settings, 3 if
+ * {@code bin/dcms-agent}. Exit status: 0 after an orderly stop or when it has left, 1 if it can't work here, 2 for bad flags or settings, 3 if
  * another agent has the work dir.
  */
 public final class Main {
+
+    /** So long is waited for an agent that says that it is leaving. */
+    private static final Duration LAST_MOMENTS = Duration.ofSeconds(10);
 
     private Main() {
     }
@@ -45,8 +49,8 @@ public final class Main {
         StopSignals signals = new StopSignals();
         signals.listen();
         try {
-            WorkDirLock lock = WorkDirLock.take(settings.workDir());
-            Agent.assemble(settings, signals).run();
+            WorkDirLock lock = WorkDirLock.take(settings.workDir(), LAST_MOMENTS);
+            Agent.assemble(settings, signals).run(lock::leaving);
             lock.close();
             return 0;
         } catch (WorkDirLock.Held e) {

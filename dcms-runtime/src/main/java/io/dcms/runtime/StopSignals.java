@@ -3,7 +3,10 @@ package io.dcms.runtime;
 import java.util.concurrent.CompletableFuture;
 import sun.misc.Signal;
 
-/** TERM and INT ask for an orderly stop, a second one for a fast one, a third one for one at once; HUP asks to read the jobs again. */
+/**
+ * TERM and INT ask for an orderly stop, a second one for a fast one, a third one for one at once; USR2 asks the agent to leave at
+ * once and its tasks to go on; HUP asks to read the jobs again.
+ */
 final class StopSignals {
 
     private static final System.Logger LOG = System.getLogger(StopSignals.class.getName());
@@ -11,12 +14,14 @@ final class StopSignals {
     private final CompletableFuture<Void> stop = new CompletableFuture<>();
     private final CompletableFuture<Void> hasten = new CompletableFuture<>();
     private final CompletableFuture<Void> force = new CompletableFuture<>();
+    private final CompletableFuture<Void> leave = new CompletableFuture<>();
     private volatile Runnable reload = () -> { };
 
-    /** Begins to listen. What comes before the agent can act on it is kept (TERM, INT) or means nothing yet (HUP). */
+    /** Begins to listen. What comes before the agent can act on it is kept (TERM, INT, USR2) or means nothing yet (HUP). */
     void listen() {
         on("TERM", this::stopOrHasten);
         on("INT", this::stopOrHasten);
+        on("USR2", () -> leave.complete(null));
         on("HUP", () -> {
             LOG.log(System.Logger.Level.INFO, "HUP: the jobs are read again");
             reload.run();
@@ -43,6 +48,11 @@ final class StopSignals {
         return force;
     }
 
+    /** Completes with USR2. */
+    CompletableFuture<Void> leave() {
+        return leave;
+    }
+
     private void stopOrHasten() {
         if (!stop.complete(null) && !hasten.complete(null)) {
             force.complete(null);
@@ -53,6 +63,7 @@ final class StopSignals {
         try {
             Signal.handle(new Signal(name), signal -> action.run());
         } catch (IllegalArgumentException e) {
+            // USR2 is the JVM's own unless _JAVA_SR_SIGNUM, which bin/dcms-agent sets, gives it another one.
             LOG.log(System.Logger.Level.WARNING, "the signal {0} can''t be handled here: {1}", name, e.getMessage());
         }
     }

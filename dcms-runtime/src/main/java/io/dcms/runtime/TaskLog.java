@@ -14,15 +14,20 @@ final class TaskLog implements Reports, FireLog {
     private static final System.Logger LOG = System.getLogger(TaskLog.class.getName());
 
     private final Reports next;
+    private final FireLog nextFires;
 
-    /** @param next who is told of runs too */
-    TaskLog(Reports next) {
+    /**
+     * @param next      who is told of runs too
+     * @param nextFires who is told of fires too
+     */
+    TaskLog(Reports next, FireLog nextFires) {
         this.next = next;
+        this.nextFires = nextFires;
     }
 
     @Override
-    public void report(Task task, String jobName, Optional<URI> hook) {
-        next.report(task, jobName, hook);
+    public void report(Task task, String jobName, Optional<URI> hook, Runnable kept) {
+        next.report(task, jobName, hook, kept);
         System.Logger.Level level = switch (task.status()) {
             case READY, RUNNING, SUCCESS -> System.Logger.Level.INFO;
             case FAILED, TIMEOUT, KILLED -> System.Logger.Level.WARNING;
@@ -33,17 +38,20 @@ final class TaskLog implements Reports, FireLog {
 
     @Override
     public void ran(long jobId, Instant fireTime, String taskId, Cause cause) {
+        nextFires.ran(jobId, fireTime, taskId, cause);
         LOG.log(System.Logger.Level.DEBUG, "job {0}: the {1} of {2} is task {3}", jobId, cause.name().toLowerCase(Locale.ROOT), fireTime,
                 taskId);
     }
 
     @Override
     public void skipped(long jobId, Instant fireTime, String reason) {
+        nextFires.skipped(jobId, fireTime, reason);
         LOG.log(System.Logger.Level.WARNING, "job {0}: the fire of {1} is not run: {2}", jobId, fireTime, reason);
     }
 
     @Override
     public void missed(long jobId, Instant first, Instant last, long count, String reason) {
+        nextFires.missed(jobId, first, last, count, reason);
         LOG.log(System.Logger.Level.WARNING, "job {0}: {1} fires from {2} to {3} are not run: {4}", jobId, count,
                 first, last, reason);
     }

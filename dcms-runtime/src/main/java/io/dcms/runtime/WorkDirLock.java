@@ -15,13 +15,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Set;
 
 /** The right to use a work dir: one agent has it at a time. The kernel takes it back when the agent dies, however it dies. */
 final class WorkDirLock implements Closeable {
 
+    private static final System.Logger LOG = System.getLogger(WorkDirLock.class.getName());
     private static final String NAME = "dcms-agent.lock";
     private static final int MOST_TEXT = 100;
+    private static final String LEAVING = ", leaving";
+    private static final long LOOK_MILLIS = 20;
 
     private final FileChannel file;
 
@@ -39,24 +43,44 @@ final class WorkDirLock implements Closeable {
     /**
      * Takes the lock, making the work dir if it is missing.
      *
+     * @param patience how long is waited for an agent that has it and is {@linkplain #leaving leaving}
      * @throws Held        if another agent has it; the message says which
      * @throws IOException if the work dir can't be used
      */
-    static WorkDirLock take(Path workDir) throws Held, IOException {
+    static WorkDirLock take(Path workDir, Duration patience) throws Held, IOException, InterruptedException {
         FileChannel file = open(workDir);
         try {
             FileLock lock = file.tryLock();
+            long deadline = System.nanoTime() + patience.toNanos();
+            while (lock == null && holder(file).endsWith(LEAVING) && System.nanoTime() < deadline) {
+                Thread.sleep(LOOK_MILLIS);
+                lock = file.tryLock();
+            }
             if (lock == null) {
                 throw new Held("another agent has the work dir " + workDir + ": " + holder(file)
                         + "; stop it, or give this one another -work_dir");
             }
-            file.truncate(0);
-            file.write(ByteBuffer.wrap(("pid " + ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)), 0);
-            return new WorkDirLock(file);
-        } catch (Held | IOException | RuntimeException e) {
+            WorkDirLock taken = new WorkDirLock(file);
+            taken.write("");
+            return taken;
+        } catch (Held | IOException | InterruptedException | RuntimeException e) {
             file.close();
             throw e;
         }
+    }
+
+    /** Says to an agent that comes next that this one will give the lock back in a moment. */
+    void leaving() {
+        try {
+            write(LEAVING);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the next agent can''t be told to wait: {0}", e.getMessage());
+        }
+    }
+
+    private void write(String more) throws IOException {
+        file.truncate(0);
+        file.write(ByteBuffer.wrap(("pid " + ProcessHandle.current().pid() + more + "\n").getBytes(StandardCharsets.UTF_8)), 0);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.dcms.api.Task;
 import io.dcms.api.TaskStatus;
 import io.dcms.runtime.log.Log;
 import io.dcms.runtime.schedule.FireLog;
+import io.dcms.runtime.schedule.Reports;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -26,9 +27,27 @@ class TaskLogTest {
     private static final Instant NOON = Instant.parse("2024-05-01T12:00:00Z");
 
     private final List<String> next = new ArrayList<>();
-    private final TaskLog log = new TaskLog((task, job, hook) -> next.add(task.taskId() + " " + task.status() + " " + hook.isPresent()));
+    private final TaskLog log = new TaskLog(
+            (task, job, hook, kept) -> next.add(task.taskId() + " " + task.status() + " " + hook.isPresent()), new NextFires());
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private PrintStream before;
+
+    private final class NextFires implements FireLog {
+        @Override
+        public void ran(long jobId, Instant fireTime, String taskId, Cause cause) {
+            next.add("ran " + taskId);
+        }
+
+        @Override
+        public void skipped(long jobId, Instant fireTime, String reason) {
+            next.add("skipped " + jobId);
+        }
+
+        @Override
+        public void missed(long jobId, Instant first, Instant last, long count, String reason) {
+            next.add("missed " + count);
+        }
+    }
 
     @BeforeEach
     void listen() {
@@ -51,7 +70,7 @@ class TaskLogTest {
 
     private void report(TaskStatus status, String reason, String jobName) {
         Task task = new Task(7, "1-7", "host-1", status, 1, 12, "/log", reason, "the output");
-        log.report(task, jobName, Optional.of(URI.create("http://hook/")));
+        log.report(task, jobName, Optional.of(URI.create("http://hook/")), Reports.NOBODY);
     }
 
     @ParameterizedTest
@@ -77,6 +96,7 @@ class TaskLogTest {
     void aFireThatDidNotBecomeARunSaysWhy() {
         log.skipped(1234567, NOON, "still running: task 1-7");
         assertTrue(line().endsWith("job 1234567: the fire of 2024-05-01T12:00:00Z is not run: still running: task 1-7"), line());
+        assertEquals(List.of("skipped 1234567"), next);
     }
 
     @Test
@@ -84,6 +104,7 @@ class TaskLogTest {
         log.missed(7, NOON, NOON.plusSeconds(60), 1_000_000, "the agent was down");
         assertTrue(line().endsWith("job 7: 1000000 fires from 2024-05-01T12:00:00Z to 2024-05-01T12:01:00Z are not run: "
                 + "the agent was down"), line());
+        assertEquals(List.of("missed 1000000"), next);
     }
 
     @Test
@@ -93,5 +114,6 @@ class TaskLogTest {
         Log.level("debug");
         log.ran(7, NOON, "1-7", FireLog.Cause.FIRE);
         assertTrue(line().endsWith("job 7: the fire of 2024-05-01T12:00:00Z is task 1-7"), line());
+        assertEquals(List.of("ran 1-7", "ran 1-7"), next);
     }
 }

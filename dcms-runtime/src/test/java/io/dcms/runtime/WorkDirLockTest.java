@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class WorkDirLockTest {
         }
 
         public static void main(String[] arguments) throws Exception {
-            try (WorkDirLock lock = WorkDirLock.take(Path.of(arguments[0]))) {
+            try (WorkDirLock lock = WorkDirLock.take(Path.of(arguments[0]), Duration.ZERO)) {
                 System.out.println("held");
                 System.in.read();
             } catch (WorkDirLock.Held e) {
@@ -56,7 +57,7 @@ class WorkDirLockTest {
             assertEquals("held", says.readLine());
             String refusal = "another agent has the work dir " + dir + ": pid " + first.pid()
                     + "; stop it, or give this one another -work_dir";
-            assertEquals(refusal, assertThrows(WorkDirLock.Held.class, () -> WorkDirLock.take(dir)).getMessage());
+            assertEquals(refusal, assertThrows(WorkDirLock.Held.class, () -> WorkDirLock.take(dir, Duration.ZERO)).getMessage());
             Process third = holder();
             assertEquals(refusal, third.inputReader().readLine());
             assertTrue(third.waitFor(10, TimeUnit.SECONDS));
@@ -65,15 +66,15 @@ class WorkDirLockTest {
             first.destroyForcibly();
         }
         assertTrue(first.waitFor(10, TimeUnit.SECONDS));
-        WorkDirLock.take(dir).close();
+        WorkDirLock.take(dir, Duration.ZERO).close();
         assertEquals("pid " + ProcessHandle.current().pid() + "\n", Files.readString(file()));
     }
 
     @Test
     void takesAndGivesBackMakingTheWorkDir() throws Exception {
         Path deep = dir.resolve("a/b");
-        WorkDirLock.take(deep).close();
-        WorkDirLock.take(deep).close();
+        WorkDirLock.take(deep, Duration.ZERO).close();
+        WorkDirLock.take(deep, Duration.ZERO).close();
         assertEquals("rwxr-x---", PosixFilePermissions.toString(Files.getPosixFilePermissions(deep)));
         assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(deep.resolve("dcms-agent.lock"))));
     }
@@ -81,7 +82,7 @@ class WorkDirLockTest {
     @Test
     void aLongerPidOfAnEarlierHolderLeavesNothingBehind() throws Exception {
         Files.writeString(file(), "pid 99999999999999999999999999\n");
-        WorkDirLock.take(dir).close();
+        WorkDirLock.take(dir, Duration.ZERO).close();
         assertEquals("pid " + ProcessHandle.current().pid() + "\n", Files.readString(file()));
     }
 
@@ -91,7 +92,7 @@ class WorkDirLockTest {
         for (Path target : List.of(victim, dir.resolve("missing"))) {
             Files.deleteIfExists(file());
             Files.createSymbolicLink(file(), target);
-            IOException e = assertThrows(IOException.class, () -> WorkDirLock.take(dir));
+            IOException e = assertThrows(IOException.class, () -> WorkDirLock.take(dir, Duration.ZERO));
             assertTrue(e.getMessage().startsWith("the work dir " + dir + " can't be used: "), e.getMessage());
         }
         assertEquals("precious", Files.readString(victim));
@@ -103,7 +104,7 @@ class WorkDirLockTest {
     void aFileOfSomebodyElseIsRefusedWithItsOwner() throws Exception {
         Files.writeString(file(), "mine");
         Files.setAttribute(file(), "unix:uid", 65_534);
-        IOException e = assertThrows(IOException.class, () -> WorkDirLock.take(dir));
+        IOException e = assertThrows(IOException.class, () -> WorkDirLock.take(dir, Duration.ZERO));
         assertTrue(e.getMessage().contains("dcms-agent.lock belongs to "), e.getMessage());
         assertTrue(e.getMessage().endsWith("; mend that, or give the agent another -work_dir"), e.getMessage());
         assertEquals("mine", Files.readString(file()));
@@ -114,11 +115,11 @@ class WorkDirLockTest {
     void whatSomebodyElseHasPutInItsPlaceIsRefusedAndNotWaitedFor() throws Exception {
         assertEquals(0, new ProcessBuilder("mkfifo", file().toString()).start().waitFor());
         assertEquals("the work dir " + dir + " can't be used: " + file() + " is not a plain file but a pipe: remove it; mend that, or give "
-                + "the agent another -work_dir", assertThrows(IOException.class, () -> WorkDirLock.take(dir)).getMessage());
+                + "the agent another -work_dir", assertThrows(IOException.class, () -> WorkDirLock.take(dir, Duration.ZERO)).getMessage());
         Files.delete(file());
         Path precious = Files.writeString(dir.resolve("precious"), "precious");
         Files.createLink(file(), precious);
-        assertThrows(IOException.class, () -> WorkDirLock.take(dir));
+        assertThrows(IOException.class, () -> WorkDirLock.take(dir, Duration.ZERO));
         assertEquals("precious", Files.readString(precious));
     }
 
@@ -129,18 +130,18 @@ class WorkDirLockTest {
         Files.setAttribute(made, "unix:uid", 65_432);
         assertEquals("the work dir " + made + " can't be used: " + made + " belongs to 65432, who could replace every file in it: chown it "
                 + "to root or to the agent's user; mend that, or give the agent another -work_dir",
-                assertThrows(IOException.class, () -> WorkDirLock.take(made)).getMessage());
+                assertThrows(IOException.class, () -> WorkDirLock.take(made, Duration.ZERO)).getMessage());
         Path open = Files.createDirectory(dir.resolve("open"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
-        assertThrows(IOException.class, () -> WorkDirLock.take(open));
+        assertThrows(IOException.class, () -> WorkDirLock.take(open, Duration.ZERO));
         Files.setAttribute(open, "unix:mode", 01777);
-        WorkDirLock.take(open).close();
+        WorkDirLock.take(open, Duration.ZERO).close();
     }
 
     @Test
     void aWorkDirThatIsAFileIsSaid() throws Exception {
         Path plain = Files.writeString(dir.resolve("plain"), "");
-        IOException e = assertThrows(IOException.class, () -> WorkDirLock.take(plain));
+        IOException e = assertThrows(IOException.class, () -> WorkDirLock.take(plain, Duration.ZERO));
         assertTrue(e.getMessage().startsWith("the work dir " + plain + " can't be used: "), e.getMessage());
     }
 }

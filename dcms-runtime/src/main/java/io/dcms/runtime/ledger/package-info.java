@@ -1,11 +1,31 @@
 /**
- * What must be known of fires after a restart of the agent.
+ * What must be known of fires and runs after a restart of the agent.
  *
- * <p>RATIONALE. A line is appended for each decision and none is read back before the next start: all that is kept is up to which
- * fire time each job has been decided on, so that fires that pass while the agent is away are missed fires, which the job's
- * misfire policy speaks of, and none is run a second time; or that somebody has disabled the job on this agent, since who did
- * so at night, to stop harm, does not expect that an agent that is restarted does it again. The line of a fire is in the kernel's
- * hands before the fork of its run in all but unlucky instants; it is not synced to the disk for each fire, as a machine that
- * crashes ends the runs too.
+ * <p>One file, {@code dcms-fires.log}, so that there is one order. Lines are appended, and none is read back before the next start:
+ *
+ * <table>
+ * <caption>the lines</caption>
+ * <tr><td>{@code <job id> <second> <times>}</td><td>up to which fire time a job is decided on, the last line of a job counting;
+ *     {@code times} tells schedules apart, for a job that was disabled it tells versions apart</td></tr>
+ * <tr><td>{@code begun <JSON>}</td><td>a run, with the whole job as it was; the last line of a task id counts</td></tr>
+ * <tr><td>{@code noted <task id> <state> <reason>}</td><td>it is over its timeout, or being killed</td></tr>
+ * <tr><td>{@code over <task id>}</td><td>its end stands in the outbox</td></tr>
+ * <tr><td>{@code given <job id> <second> <n>}</td><td>so many task ids of a second have been given away</td></tr>
+ * </table>
+ *
+ * <p>A line that is torn or means nothing is left out. The file is written anew, with what still counts, at each start, when it
+ * has grown, and when it could not be written for a while.
+ *
+ * <p>RATIONALE. Fires that pass while the agent is away are missed fires, which the job's misfire policy speaks of, and none is run
+ * a second time; who disabled a job on this agent at night, to stop harm, does not expect that an agent that is restarted runs it.
+ *
+ * <p>A run is launched when its line is in the kernel's hands, so that an agent that is killed leaves no run that its successor
+ * does not know. For the disk itself it does not wait, as a machine that crashes ends the runs too; each batch is forced
+ * afterwards, and what the launcher keeps of a run is deleted only when it is on the disk that the run is over: without both the
+ * next agent would take it for one that was never started. A fire's run is told before the mark that decides on the fire; a file
+ * that is torn between them must not run it twice, so the run raises the mark.
+ *
+ * <p>A full disk stops no job: what was to be done afterwards is done, and what was told is written when there is room again.
+ * A disk that hangs is another matter, as writing to it does: starts wait for it.
  */
 package io.dcms.runtime.ledger;

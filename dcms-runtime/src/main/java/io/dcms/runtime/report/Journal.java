@@ -228,7 +228,7 @@ final class Journal {
     /** Ends the writing. @return how many reports, that nobody has taken, are in no file */
     synchronized int close() {
         closeFiles();
-        unwritten.removeIf(each -> each.done(stored));
+        forgetDone();
         return unwritten.size() + early.size();
     }
 
@@ -315,7 +315,7 @@ final class Journal {
     }
 
     private void writeReports() throws IOException {
-        unwritten.removeIf(each -> each.done(stored));
+        forgetDone();
         if (writer.lostItsFile()) {
             LOG.log(System.Logger.Level.ERROR, "the newest file of {0} is gone, somebody has removed it: another is made", folder.path());
             closeFiles();
@@ -323,6 +323,12 @@ final class Journal {
         while (!unwritten.isEmpty()) {
             written(writer.write(() -> unwritten.stream().map(Unwritten::report).iterator()));
         }
+    }
+
+    /** What all have taken needs no file, and can't be lost any more. */
+    private void forgetDone() {
+        unwritten.stream().filter(each -> each.done(stored)).forEach(each -> each.report.kept().run());
+        unwritten.removeIf(each -> each.done(stored));
     }
 
     private void written(SegmentWriter.Written part) {
@@ -339,6 +345,7 @@ final class Journal {
                 segment.add(each.notice, offset, length);
             }
             offset += length;
+            each.report.kept().run();
         }
     }
 

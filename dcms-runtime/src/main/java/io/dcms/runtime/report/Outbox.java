@@ -54,6 +54,7 @@ public final class Outbox implements Reports, AutoCloseable {
     private static final long TIDY_SECONDS = 60;
     private static final long RETRY_SECONDS = 5;
     private static final Duration LAST_DELIVERY = Duration.ofSeconds(1);
+    private static final Duration LAST_MOMENT = Duration.ofMillis(100);
     private static final Duration LAST_WRITE = Duration.ofSeconds(10);
     private static final DoubleSupplier RANDOM = () -> ThreadLocalRandom.current().nextDouble();
 
@@ -104,8 +105,8 @@ public final class Outbox implements Reports, AutoCloseable {
     }
 
     @Override
-    public void report(Task task, String jobName, Optional<URI> hook) {
-        Report report = new Report(0, clock.instant().getEpochSecond(), task, jobName, hook);
+    public void report(Task task, String jobName, Optional<URI> hook, Runnable kept) {
+        Report report = new Report(0, clock.instant().getEpochSecond(), task, jobName, hook, kept);
         arrivingDepth.addAndGet(depth(report));
         arriving.add(Optional.of(arriving.size() < FULL_REPORTS ? report : report.lean()));
         if (arriving.size() > MOST_REPORTS) {
@@ -165,12 +166,21 @@ public final class Outbox implements Reports, AutoCloseable {
     /** Leaves what still waits to the next agent, and says how much that is. Call it when nothing is added any more. */
     @Override
     public void close() {
+        close(LAST_DELIVERY);
+    }
+
+    /** The same, with no time to spare: what is just being taken may be delivered again by the next agent. */
+    public void leave() {
+        close(LAST_MOMENT);
+    }
+
+    private void close(Duration lastDelivery) {
         storeThread.shutdownNow();
         hookThreads.shutdownNow();
         try {
             // What is just being taken should not be delivered again by the next agent.
-            storeThread.awaitTermination(LAST_DELIVERY.toMillis(), TimeUnit.MILLISECONDS);
-            hookThreads.awaitTermination(LAST_DELIVERY.toMillis(), TimeUnit.MILLISECONDS);
+            storeThread.awaitTermination(lastDelivery.toMillis(), TimeUnit.MILLISECONDS);
+            hookThreads.awaitTermination(lastDelivery.toMillis(), TimeUnit.MILLISECONDS);
             closing = true;
             arriving.add(Optional.empty());
             journalThread.join(LAST_WRITE.toMillis());

@@ -8,6 +8,7 @@ import io.dcms.runtime.json.JsonNumber;
 import io.dcms.runtime.json.JsonObject;
 import io.dcms.runtime.json.JsonString;
 import io.dcms.runtime.json.JsonWriter;
+import io.dcms.runtime.schedule.Reports;
 import java.net.URI;
 import java.util.Optional;
 
@@ -18,20 +19,26 @@ import java.util.Optional;
  * @param at      the unix second in which it was made
  * @param jobName the name of the task's job
  * @param hook    who is told besides the store
+ * @param kept    who hears when it can't be lost any more; returns at once
  */
-record Report(long number, long at, Task task, String jobName, Optional<URI> hook) {
+record Report(long number, long at, Task task, String jobName, Optional<URI> hook, Runnable kept) {
 
     private static final String BEGINNING = "{\"number\":";
     private static final String LEFT_OUT = "(left out, as many reports wait: see its log file)";
 
+    /** One that stands in a file. */
+    Report(long number, long at, Task task, String jobName, Optional<URI> hook) {
+        this(number, at, task, jobName, hook, Reports.NOBODY);
+    }
+
     Report numbered(long place) {
-        return new Report(place, at, task, jobName, hook);
+        return new Report(place, at, task, jobName, hook, kept);
     }
 
     /** The same without the output, which stands in the log file too. */
     Report lean() {
         return task.output().isEmpty() ? this : new Report(number, at, new Task(task.jobId(), task.taskId(), task.host(), task.status(),
-                task.ended(), task.execAt(), task.execDuration(), task.logFilename(), task.reason(), LEFT_OUT), jobName, hook);
+                task.ended(), task.execAt(), task.execDuration(), task.logFilename(), task.reason(), LEFT_OUT), jobName, hook, kept);
     }
 
     /** One line of JSON without its newline. */

@@ -4,15 +4,19 @@ import io.dcms.api.Job;
 import io.dcms.api.Task;
 import io.dcms.api.TaskStatus;
 import io.dcms.runtime.job.PlannedJob;
+import io.dcms.runtime.task.RunState;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** One job and what the owner knows of it. Belongs to the owner. */
 final class JobEntry {
@@ -42,6 +46,10 @@ final class JobEntry {
     final List<Run> active = new ArrayList<>(1);
     /** Retries whose time has not come. */
     final Map<Waiting, Timers.Timer> retries = new LinkedHashMap<>(2);
+    /** What the agent before this one has left; null if that is nothing. */
+    Left left;
+    /** Fires that passed before the agent began are missed because it was not there, as long as none has been decided on. */
+    boolean inherited;
     /** Task ids given away, by second of the fire time: how many. */
     private Map<Long, Integer> taskIds;
 
@@ -73,25 +81,88 @@ final class JobEntry {
         }
     }
 
-    /** A fire or a retry of one. */
-    record Waiting(Instant fireTime, FireLog.Cause cause, int attempt) {
+    /**
+     * A fire or a retry of one, or what somebody asked for.
+     *
+     * @param due when it is to be run at the earliest
+     */
+    record Waiting(String taskId, Instant fireTime, FireLog.Cause cause, int attempt, Instant due) {
+
+        RunLedger.Entry entry(PlannedJob job, RunState state) {
+            return new RunLedger.Entry(taskId, job.job(), fireTime, cause, attempt, due, state, "");
+        }
+    }
+
+    /** What the agent before this one has left of a job. */
+    static final class Left {
+        /** Runs that it had begun and has not started, with the job as it was then. */
+        final Map<Waiting, PlannedJob> begun = new LinkedHashMap<>(1);
+        /** What had not begun: it was not its turn, or not its time. */
+        final List<Waiting> waiting = new ArrayList<>(1);
+        /** Runs that it left, that have ended, and that nothing has followed from yet. */
+        final Map<Run, Task> ended = new LinkedHashMap<>(1);
+        /** Retries that it had planned, by fire time and number: never planned a second time. */
+        final Set<String> retries = new HashSet<>(1);
+
+        static String key(Instant fireTime, int attempt) {
+            return fireTime + " " + attempt;
+        }
+
+        /** Whether it is still to be decided what becomes of something. */
+        boolean isOpen() {
+            return !begun.isEmpty() || !waiting.isEmpty() || !ended.isEmpty();
+        }
+
+        boolean isInUse(long second) {
+            return Stream.concat(begun.keySet().stream(), waiting.stream()).anyMatch(each -> each.fireTime().getEpochSecond() == second)
+                    || ended.keySet().stream().anyMatch(run -> run.fireTime.getEpochSecond() == second);
+        }
     }
 
     boolean disabled() {
         return disabledHere || plan == null || plan.job().disabled();
     }
 
-    /** {@code <second>-<job id>}, with a suffix from the second one for the same second on. */
-    String newTaskId(Instant fireTime) {
+    /** Whether something of it runs, or waits for its time or its turn. */
+    boolean isInUse() {
+        return !active.isEmpty() || !pending.isEmpty() || !retries.isEmpty() || left != null && left.isOpen();
+    }
+
+    /**
+     * {@code <second>-<job id>}, with a suffix from the second one for the same second on.
+     *
+     * @param before how many agents before this one have given away for this second
+     */
+    String newTaskId(Instant fireTime, int before) {
+        long second = fireTime.getEpochSecond();
+        int number = Math.max(before, given().getOrDefault(second, 0)) + 1;
+        taskIds.put(second, number);
+        if (taskIds.size() > REMEMBERED_SECONDS) {
+            taskIds.keySet().stream().filter(other -> other != second && !isInUse(other)).findFirst().ifPresent(taskIds::remove);
+        }
+        return second + "-" + id + (number == 1 ? "" : "-" + number);
+    }
+
+    /** An agent before this one gave this one away. */
+    void knowTaskId(String taskId, Instant fireTime) {
+        String first = fireTime.getEpochSecond() + "-" + id;
+        given().merge(fireTime.getEpochSecond(), taskId.equals(first) ? 1 : Integer.parseInt(taskId.substring(first.length() + 1)),
+                Math::max);
+    }
+
+    private Map<Long, Integer> given() {
         if (taskIds == null) {
             taskIds = new LinkedHashMap<>(4);
         }
-        long second = fireTime.getEpochSecond();
-        int number = taskIds.merge(second, 1, Integer::sum);
-        if (taskIds.size() > REMEMBERED_SECONDS) {
-            taskIds.remove(taskIds.keySet().iterator().next());
-        }
-        return second + "-" + id + (number == 1 ? "" : "-" + number);
+        return taskIds;
+    }
+
+    /** Whether a run of this second may be tried again, which needs another id. */
+    private boolean isInUse(long second) {
+        return active.stream().anyMatch(run -> run.fireTime.getEpochSecond() == second)
+                || Stream.concat(pending.stream(), retries.keySet().stream())
+                        .anyMatch(waiting -> waiting.fireTime.getEpochSecond() == second)
+                || left != null && left.isInUse(second);
     }
 
     void noteSkipped(long count) {

@@ -17,14 +17,19 @@ final class Run {
     /** As it was when the run was launched; the newest until then. */
     PlannedJob job;
     final Instant fireTime;
+    final FireLog.Cause cause;
     /** 0 for the fire itself, n for its n-th retry. */
     final int attempt;
+    private final Instant due;
+    /** As the agent after this one would take it over. */
+    PlannedJob remembered;
 
     RunState state = RunState.WAITING;
     /** When it started, or was refused; until then when it became due. */
     Instant execAt;
-    /** The elapsed clock at its start; negative before. */
-    long startedNanos = -1;
+    private boolean started;
+    /** The elapsed clock at its start, also one before the agent's; means nothing before that. */
+    private long startedNanos;
     String logFilename = "";
     Timers.Timer timeout;
     /** How long it ran, once that is known for good. */
@@ -32,16 +37,46 @@ final class Run {
     /** No matter what its job says, it gets no longer grace. */
     Duration mostGrace = Duration.ofDays(1);
     boolean refused;
+    /** What an agent before this one had begun with it; {@link RunState#WAITING} if that was nothing. */
+    RunState inherited = RunState.WAITING;
+    /** That it is killed was told to the ledger. */
+    boolean noted;
     boolean overran;
     boolean timeoutReported;
     String killReason = "";
 
-    Run(String taskId, PlannedJob job, Instant fireTime, int attempt, Instant now) {
-        this.taskId = taskId;
+    Run(JobEntry.Waiting waiting, PlannedJob job, Instant now) {
+        this.taskId = waiting.taskId();
         this.job = job;
-        this.fireTime = fireTime;
-        this.attempt = attempt;
+        this.remembered = job;
+        this.fireTime = waiting.fireTime();
+        this.cause = waiting.cause();
+        this.attempt = waiting.attempt();
+        this.due = waiting.due();
         this.execAt = now;
+    }
+
+    /** One that the launcher is to take over. */
+    static Run adopted(JobEntry.Waiting waiting, Inherited left) {
+        Run run = new Run(waiting, left.job(), waiting.due());
+        run.inherited = left.entry().state();
+        run.state = run.inherited == RunState.KILLING ? RunState.ABORTING : RunState.STARTING;
+        run.killReason = run.inherited == RunState.KILLING ? left.entry().reason() : "";
+        run.noted = run.inherited == RunState.KILLING || run.inherited == RunState.EXPIRING;
+        run.timeoutReported = run.inherited == RunState.OVERDUE;
+        return run;
+    }
+
+    /** What it was before it became a run. */
+    JobEntry.Waiting waiting() {
+        return new JobEntry.Waiting(taskId, fireTime, cause, attempt, due);
+    }
+
+    /** @param ago how long ago it started */
+    void started(Instant now, long nowNanos, Duration ago) {
+        execAt = now.minus(ago);
+        startedNanos = nowNanos - ago.toNanos();
+        started = true;
     }
 
     boolean active() {
@@ -65,7 +100,7 @@ final class Run {
     }
 
     Duration ran(long nowNanos) {
-        return ran != null ? ran : startedNanos < 0 ? Duration.ZERO : Duration.ofNanos(nowNanos - startedNanos);
+        return ran != null ? ran : started ? Duration.ofNanos(nowNanos - startedNanos) : Duration.ZERO;
     }
 
     Task task(String host, TaskStatus status, boolean ended, long nowNanos, String reason, String output) {

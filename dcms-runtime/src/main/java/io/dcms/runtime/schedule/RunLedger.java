@@ -6,41 +6,63 @@ import java.time.Instant;
 
 /**
  * Remembers which runs there are, so that the agent after this one can take them over. Returns at once; what is told is
- * remembered in its order.
+ * remembered in its order, together with {@link Decisions}.
  */
 public interface RunLedger {
 
-    /** There is a run. Told again of the same task id it replaces what was said before. */
+    /**
+     * There is a run, or there will be one when it is its turn. Told again of the same task id it replaces what was said before.
+     * A fire that is told here for the first time is decided on, as if {@link Decisions#decided} had said so.
+     */
     void begun(Entry run);
 
     /**
-     * A run is over its timeout or being killed.
+     * A run is over its timeout or being killed. Any thread; nothing happens if the run is not remembered.
      *
      * @param state  {@link RunState#OVERDUE} when that has been reported, {@link RunState#KILLING} or {@link RunState#EXPIRING}
      * @param reason why it is killed
      */
     void noted(String taskId, RunState state, String reason);
 
-    /** The end of a run has been told, and that can't be lost any more: nobody needs to take it over. Any thread. */
-    void over(String taskId);
+    /**
+     * The end of a run has been told, and that can't be lost any more: nobody needs to take it over. Any thread.
+     *
+     * @param written called once, on a thread of the ledger, when this stands on the disk, and not before, however long the disk
+     *                is full: only then can go what the agent after this one would look for; returns at once
+     */
+    void over(String taskId, Runnable written);
 
     /**
      * Does something when an agent that dies from then on leaves behind all that was told so far, or when that can't be had
-     * because the disk is full or broken: jobs are run all the same.
+     * because the disk is full or broken: jobs are run all the same. A disk that hangs makes it wait.
      *
      * @param then called once, on a thread of the ledger, in the order of the calls; returns at once
      */
     void afterwards(Runnable then);
 
     /**
+     * How many task ids agents before this one gave away for this second of a job. Known for the last second that they gave any
+     * for, and 0 for all others.
+     */
+    int numbersBefore(long jobId, long second);
+
+    /**
      * A run and what is to be known to go on with it.
      *
      * @param job      as it was when the run began
      * @param fireTime the time for which it was due
+     * @param due      when it was to be started at the earliest: that of a retry may come yet
      * @param attempt  0 for the fire itself, n for its n-th retry
-     * @param state    the last that was noted; {@link RunState#WAITING} if nothing was
-     * @param reason   of that
+     * @param state    {@link RunState#WAITING} if it surely has not been launched, {@link RunState#STARTING} if it may have been;
+     *                 else the last that was noted
+     * @param reason   of what was noted
      */
-    record Entry(String taskId, Job job, Instant fireTime, FireLog.Cause cause, int attempt, RunState state, String reason) {
+    record Entry(String taskId, Job job, Instant fireTime, FireLog.Cause cause, int attempt, Instant due, RunState state,
+                 String reason) {
+
+        /** The same in another state. */
+        public Entry in(RunState noted, String why) {
+            return new Entry(taskId, job, fireTime, cause, attempt, due, noted, why);
+        }
     }
 }

@@ -36,6 +36,7 @@ final class Runs {
     private final Launcher launcher;
     private final Launcher.Answers answers;
     private final Reports reports;
+    private final RunLedger ledger;
     private final Timers timers;
     private final InstantSource clock;
     private final LongSupplier elapsed;
@@ -54,15 +55,19 @@ final class Runs {
         /** The run has gone over its timeout. */
         void overran(Run run);
 
-        /** The run is over, and its place is free. */
+        /** The run is over, and its place is free. Called before anybody outside is told. */
         void ended(Run run, Task last);
+
+        /** It turns out that the agent before this one has not started the run; its place is free. */
+        void handedBack(Run run);
     }
 
-    Runs(Launcher launcher, Launcher.Answers answers, Reports reports, Timers timers, InstantSource clock,
+    Runs(Launcher launcher, Launcher.Answers answers, Reports reports, RunLedger ledger, Timers timers, InstantSource clock,
          LongSupplier elapsed, String host, int maxActive, Follower follower) {
         this.launcher = launcher;
         this.answers = answers;
         this.reports = reports;
+        this.ledger = ledger;
         this.timers = timers;
         this.clock = clock;
         this.elapsed = elapsed;
@@ -78,11 +83,24 @@ final class Runs {
         changed = true;
     }
 
+    /** Takes over a run that an agent before this one has left. */
+    void adopt(Run run) {
+        active.put(run.taskId, run);
+        launched++;
+        changed = true;
+        launcher.adopt(new Launcher.Launch(run.taskId, run.job, run.fireTime), answers);
+    }
+
     /** Launches what waits, in the order in which it came, as far as there is room. */
     void launchWaiting() {
         while (launched < maxActive && !waiting.isEmpty()) {
             happened(waiting.poll(), RunEvent.LAUNCH, null);
         }
+    }
+
+    /** Nothing needs to be kept of a run any more that has never been launched, or whose end is told. Any thread. */
+    void forget(String taskId) {
+        launcher.forget(taskId);
     }
 
     /** Whether a run of this id is active. */
@@ -98,14 +116,24 @@ final class Runs {
         Run run = active.get(taskId);
         if (run != null) {
             run.logFilename = logFilename;
-            run.execAt = clock.instant().minus(ago);
-            run.startedNanos = elapsed.getAsLong() - ago.toNanos();
+            run.started(clock.instant(), elapsed.getAsLong(), ago);
             happened(run, RunEvent.STARTED, null);
+            goOnWithTimeout(run);
+        }
+    }
+
+    /** Not left to the timer: the end of the run may be the next that is heard, and must find it in this state. */
+    private void goOnWithTimeout(Run run) {
+        if (run.inherited == RunState.EXPIRING || run.inherited == RunState.OVERDUE) {
+            happened(run, run.inherited == RunState.EXPIRING ? RunEvent.EXPIRE : RunEvent.OVERRUN, null);
         }
     }
 
     void neverStarted(String taskId) {
-        refused(taskId, "the agent died before it could start this run");
+        Run run = active.get(taskId);
+        if (run != null) {
+            happened(run, RunEvent.NEVER_STARTED, killedBeforeItStarted(run));
+        }
     }
 
     void refused(String taskId, String reason) {
@@ -151,7 +179,11 @@ final class Runs {
         if (run.killReason.isEmpty()) {
             run.killReason = reason;
         }
-        happened(run, RunEvent.KILL, new Verdict(TaskStatus.KILLED, "killed before it started: " + run.killReason));
+        happened(run, RunEvent.KILL, killedBeforeItStarted(run));
+    }
+
+    private static Verdict killedBeforeItStarted(Run run) {
+        return new Verdict(TaskStatus.KILLED, "killed before it started: " + run.killReason);
     }
 
     /** Kills everything, with a grace of at most {@code most}, also for what is being killed already. */
@@ -197,27 +229,54 @@ final class Runs {
         RunState.Step step = before.on(event);
         run.state = step.next();
         changed |= run.state != before;
+        note(run);
         switch (step.action()) {
             case NOTHING -> { }
             case LAUNCH -> launch(run);
             case REPORT_RUNNING -> reportRunning(run);
             case REPORT_TIMEOUT -> overran(run);
             case TERMINATE -> terminate(run, before);
+            case HAND_BACK -> handBack(run);
             case CONCLUDE -> conclude(run, before, verdict, output);
+        }
+    }
+
+    /** Before anything is killed, so that the next agent knows why the run has ended. */
+    private void note(Run run) {
+        boolean dying = run.state == RunState.ABORTING || run.state == RunState.KILLING || run.state == RunState.EXPIRING;
+        if (dying && !run.noted) {
+            run.noted = true;
+            boolean expiring = run.state == RunState.EXPIRING;
+            ledger.noted(run.taskId, expiring ? RunState.EXPIRING : RunState.KILLING, expiring ? "" : run.killReason);
         }
     }
 
     private void launch(Run run) {
         launched++;
-        launcher.launch(new Launcher.Launch(run.taskId, run.job, run.fireTime), answers);
+        if (run.job != run.remembered) {
+            run.remembered = run.job;
+            ledger.begun(run.waiting().entry(run.job, RunState.STARTING));
+        }
+        Launcher.Launch launch = new Launcher.Launch(run.taskId, run.job, run.fireTime);
+        ledger.afterwards(() -> launcher.launch(launch, answers));
+    }
+
+    private void handBack(Run run) {
+        active.remove(run.taskId);
+        launched--;
+        follower.handedBack(run);
     }
 
     private void reportRunning(Run run) {
-        reports.report(run.task(host, TaskStatus.RUNNING, false, run.startedNanos, "", ""), run.job.job().name(), Optional.empty());
+        long now = elapsed.getAsLong();
+        Duration ago = run.ran(now);
+        reports.report(run.task(host, TaskStatus.RUNNING, false, now - ago.toNanos(), "", ""), run.job.job().name(), Optional.empty(),
+                Reports.NOBODY);
         follower.started(run);
         long timeout = run.job.job().timeout();
         if (timeout > 0) {
-            run.timeout = timers.after(Duration.ofSeconds(Math.min(timeout, FAR)), () -> timedOut(run));
+            Duration left = Duration.ofSeconds(Math.min(timeout, FAR)).minus(ago);
+            run.timeout = timers.after(left.isNegative() ? Duration.ZERO : left, () -> timedOut(run));
         }
     }
 
@@ -229,14 +288,16 @@ final class Runs {
     private void overran(Run run) {
         run.overran = true;
         follower.overran(run);
-        launcher.tail(run.taskId);
+        if (!run.timeoutReported) {
+            launcher.tail(run.taskId);
+        }
     }
 
     private void reportTimeout(Run run, String output) {
         run.timeoutReported = true;
         String reason = "still running after its timeout of " + run.job.job().timeout() + " s";
         Task task = run.task(host, TaskStatus.TIMEOUT, false, elapsed.getAsLong(), reason, output);
-        reports.report(task, run.job.job().name(), run.job.hook());
+        reports.report(task, run.job.job().name(), run.job.hook(), () -> ledger.noted(run.taskId, RunState.OVERDUE, ""));
     }
 
     private void terminate(Run run, RunState before) {
@@ -259,8 +320,16 @@ final class Runs {
         }
         Task task = run.task(host, verdict.status(), true, elapsed.getAsLong(), verdict.reason(), output);
         remember(view(run, task, false));
-        reports.report(task, run.job.job().name(), run.job.hook().filter(hook -> hookWants(run, task)));
+        // First: what follows from the end, such as a retry, must be remembered before the run is forgotten.
         follower.ended(run, task);
+        Runnable report = () -> reports.report(task, run.job.job().name(), run.job.hook().filter(hook -> hookWants(run, task)),
+                () -> ledger.over(run.taskId, () -> forget(run.taskId)));
+        if (run.noted) {
+            // The next agent would else take it for ended by itself, should this one die when it has told that it was killed.
+            ledger.afterwards(report);
+        } else {
+            report.run();
+        }
     }
 
     private static boolean hookWants(Run run, Task task) {

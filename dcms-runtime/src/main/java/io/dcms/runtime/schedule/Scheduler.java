@@ -47,7 +47,11 @@ final class Scheduler implements Runs.Follower {
     private final Decisions decisions;
     private final InstantSource clock;
     private final LongSupplier elapsed;
+    private final Instant began;
     private boolean stopping;
+    private boolean left;
+    /** No job comes any more that was there before the agent began. */
+    private boolean allThere;
     private Instant lastWall;
     private long lastElapsed;
 
@@ -57,21 +61,56 @@ final class Scheduler implements Runs.Follower {
      * @param maxActive how many runs may be going at once
      */
     Scheduler(Launcher launcher, Launcher.Answers answers, Reports reports, FireLog fires, Decisions decisions,
-              InstantSource clock, LongSupplier elapsed, String host, int maxActive) {
+              RunLedger ledger, InstantSource clock, LongSupplier elapsed, String host, int maxActive) {
         this.dueTimes = new DueTimes(host);
         this.timers = new Timers(elapsed);
-        this.runs = new Runs(launcher, answers, reports, timers, clock, elapsed, host, maxActive, this);
-        this.turns = new Turns(runs, timers, fires, clock);
+        this.runs = new Runs(launcher, answers, reports, ledger, timers, clock, elapsed, host, maxActive, this);
+        this.turns = new Turns(runs, ledger, timers, fires, clock);
         this.fires = fires;
         this.decisions = decisions;
         this.clock = clock;
         this.elapsed = elapsed;
-        this.lastWall = clock.instant();
+        this.began = clock.instant();
+        this.lastWall = began;
         this.lastElapsed = elapsed.getAsLong();
     }
 
     Runs runs() {
         return runs;
+    }
+
+    /** Takes over what an agent before this one has left, in the order of its ledger. Call it before any job is put. */
+    void adopt(List<Inherited> runs) {
+        runs.forEach(run -> {
+            JobEntry job = gone.computeIfAbsent(run.job().id(), id -> new JobEntry(id, views.changed));
+            job.left = job.left == null ? new JobEntry.Left() : job.left;
+            adopt(job, run);
+        });
+    }
+
+    private void adopt(JobEntry job, Inherited left) {
+        RunLedger.Entry entry = left.entry();
+        JobEntry.Waiting waiting = new JobEntry.Waiting(entry.taskId(), entry.fireTime(), entry.cause(), entry.attempt(), entry.due());
+        job.knowTaskId(entry.taskId(), entry.fireTime());
+        if (entry.cause() == FireLog.Cause.RETRY) {
+            job.left.retries.add(JobEntry.Left.key(entry.fireTime(), entry.attempt()));
+        }
+        if (entry.state() == RunState.WAITING) {
+            job.left.waiting.add(waiting);
+        } else {
+            Run run = Run.adopted(waiting, left);
+            job.active.add(run);
+            runs.adopt(run);
+        }
+    }
+
+    /** All jobs have been put, or rejected, that were there before the agent began: what it has taken over of others is given up. */
+    void allThere() {
+        if (!allThere) {
+            allThere = true;
+            List.copyOf(gone.values()).forEach(turns::giveUp);
+            List.copyOf(jobs.values()).stream().filter(job -> job.plan == null).forEach(turns::giveUp);
+        }
     }
 
     /** Adds a job that has arrived now, or puts a new version in the place of the old one. */
@@ -114,6 +153,7 @@ final class Scheduler implements Runs.Follower {
             dueTimes.place(job, nextAfter(job, job.decided));
         }
         job.active.stream().filter(run -> run.state == RunState.WAITING).forEach(run -> run.job = plan);
+        turns.takeUp(job);
         job.changed();
     }
 
@@ -124,7 +164,9 @@ final class Scheduler implements Runs.Follower {
             return later(job.decided, soonest);
         }
         Instant latest = job.plan.isInterval() ? arrived : arrived.plus(CORRECTION);
-        return decisions.last(job.plan).filter(last -> !last.isAfter(latest)).orElse(soonest);
+        Optional<Instant> last = decisions.last(job.plan).filter(decided -> !decided.isAfter(latest));
+        job.inherited = last.isPresent();
+        return last.orElse(soonest);
     }
 
     private void remember(JobEntry job, Instant decided) {
@@ -137,13 +179,10 @@ final class Scheduler implements Runs.Follower {
         decisions.forget(job.id);
     }
 
-    /** What waits for its turn has no run yet: the next agent must take it for missed if this one dies. */
     private void mark(JobEntry job) {
-        Instant upTo = job.pending.stream().filter(waiting -> waiting.cause() == FireLog.Cause.FIRE).findFirst()
-                .map(waiting -> waiting.fireTime().minusSeconds(1)).orElse(job.decided);
-        if (!upTo.equals(job.marked)) {
-            job.marked = upTo;
-            decisions.decided(job.plan, upTo);
+        if (!job.decided.equals(job.marked)) {
+            job.marked = job.decided;
+            decisions.decided(job.plan, job.decided);
         }
     }
 
@@ -166,7 +205,7 @@ final class Scheduler implements Runs.Follower {
             jobs.remove(id);
             gone.put(id, job);
             if (gone.size() > MOST_GONE) {
-                gone.remove(gone.keySet().iterator().next());
+                gone.values().stream().filter(other -> !other.isInUse()).findFirst().ifPresent(other -> gone.remove(other.id));
             }
             views.listChanged();
         }
@@ -209,19 +248,32 @@ final class Scheduler implements Runs.Follower {
         if (!turns.hasRoom(job)) {
             throw new RunRefused("Job:" + id + " is already running: task " + job.active.get(0).taskId, false);
         }
-        return turns.begin(job, clock.instant(), FireLog.Cause.REQUEST, 0).taskId;
+        return turns.begin(job, clock.instant(), FireLog.Cause.REQUEST).taskId;
     }
 
-    /** No new starts from now on. What waits is given up, what runs goes on. */
+    /** No new starts from now on. What waits for its turn is left to the next agent, what runs goes on. */
     void stop() {
         tick();
         stopping = true;
         turns.stop();
-        jobs.values().forEach(job -> idle(job, "the agent is stopping"));
+        jobs.values().forEach(job -> {
+            dueTimes.place(job, null);
+            turns.killWaiting(job, "the agent is stopping");
+        });
+    }
+
+    /** Nothing is decided on from now on: all is left to the next agent as it is. */
+    void leave() {
+        left = true;
+        stopping = true;
+        turns.stop();
     }
 
     /** Does everything that is due by now. */
     void tick() {
+        if (left) {
+            return;
+        }
         Instant now = clock.instant();
         noticeClockStep(now);
         for (JobEntry.Due due = dueTimes.reached(now); due != null; due = dueTimes.reached(now)) {
@@ -236,6 +288,9 @@ final class Scheduler implements Runs.Follower {
      * is noticed in time.
      */
     long nanosToNext() {
+        if (left) {
+            return HEARTBEAT_NANOS;
+        }
         long wait = Math.min(HEARTBEAT_NANOS, timers.nanosToNext());
         Duration toDue = dueTimes.next().map(at -> Duration.between(clock.instant(), at)).orElse(Duration.ofNanos(wait));
         return toDue.isNegative() ? 0 : toDue.compareTo(Duration.ofNanos(wait)) < 0 ? toDue.toNanos() : wait;
@@ -265,13 +320,27 @@ final class Scheduler implements Runs.Follower {
         JobEntry job = jobOf(run);
         job.active.remove(run);
         job.noteEnded(run, last, clock.instant());
-        if (jobs.get(job.id) == job && job.plan != null) {
+        if (isInForce(job)) {
             turns.ended(job, run, last);
-            // A job that is disabled while it runs has been forgotten, and stays so.
-            if (!stopping && !job.disabled()) {
-                mark(job);
-            }
+        } else if (job.left != null && job.isNew && !allThere) {
+            job.left.ended.put(run, last);
         }
+    }
+
+    @Override
+    public void handedBack(Run run) {
+        JobEntry job = jobOf(run);
+        job.active.remove(run);
+        job.left.begun.put(run.waiting(), run.job);
+        if (isInForce(job)) {
+            turns.takeUp(job);
+        } else if (allThere) {
+            turns.giveUp(job);
+        }
+    }
+
+    private boolean isInForce(JobEntry job) {
+        return jobs.get(job.id) == job && job.plan != null;
     }
 
     /** The entry of a run's job; one that nobody else sees if the job has been gone for long. */
@@ -338,24 +407,28 @@ final class Scheduler implements Runs.Follower {
 
     /** @param now the time by which the fires were due, less the job's jitter */
     private void decide(JobEntry job, Instant first, List<Instant> reached, long missedBefore, Instant now) {
-        Instant last = reached.get(reached.size() - 1);
-        boolean onTime = Duration.between(last, now).compareTo(ON_TIME) < 0;
+        int late = (int) reached.stream().filter(fireTime -> Duration.between(fireTime, now).compareTo(ON_TIME) >= 0).count();
+        int onTime = reached.size() - late;
         Misfire policy = job.plan.options().misfire();
-        int run = switch (policy) {
-            case ONCE -> 1;
-            case SKIP -> onTime ? 1 : 0;
-            case ALL -> Math.min(reached.size(), Turns.QUEUE_LIMIT);
+        int lateRuns = switch (policy) {
+            case ONCE -> late > 0 && onTime == 0 ? 1 : 0;
+            case SKIP -> 0;
+            case ALL -> Math.min(late, Turns.QUEUE_LIMIT - onTime);
         };
-        int missed = reached.size() - run;
-        if (missedBefore + missed > 0) {
-            Instant lastMissed = missed > 0 ? reached.get(missed - 1) : last;
+        int missed = late - lateRuns;
+        if (missed > 0) {
             job.noteSkipped(missedBefore + missed);
-            fires.missed(job.id, first, lastMissed, missedBefore + missed,
-                    "the agent could not start them in time; misfire policy " + policy.name().toLowerCase(Locale.ROOT));
+            fires.missed(job.id, first, reached.get(missed - 1), missedBefore + missed,
+                    whyMissed(job, first) + "; misfire policy " + policy.name().toLowerCase(Locale.ROOT));
         }
-        for (Instant fireTime : reached.subList(missed, reached.size())) {
-            turns.arrive(job, fireTime, run > 1);
-        }
+        job.inherited = false;
+        boolean inTurn = lateRuns > 0 && lateRuns + onTime > 1;
+        reached.subList(missed, reached.size()).forEach(fireTime -> turns.arrive(job, fireTime, inTurn));
+    }
+
+    private String whyMissed(JobEntry job, Instant first) {
+        boolean wasAway = job.inherited && first.plus(dueTimes.jitter(job)).isBefore(began);
+        return wasAway ? "the agent was not running" : "the agent could not start them in time";
     }
 
     private void noticeClockStep(Instant now) {

@@ -41,11 +41,11 @@ public final class Timeline {
      * @param host      this agent's host name
      * @param maxActive how many runs may be going at once, from 1 on; more wait for their turn in the order of their fire times
      */
-    public Timeline(Launcher launcher, Reports reports, FireLog fires, Decisions decisions, InstantSource clock,
+    public Timeline(Launcher launcher, Reports reports, FireLog fires, Decisions decisions, RunLedger ledger, InstantSource clock,
                     LongSupplier elapsed, String host, int maxActive) {
         this.clock = clock;
         this.elapsed = elapsed;
-        this.scheduler = new Scheduler(launcher, new Mail(), reports, fires, decisions, clock, elapsed, host, maxActive);
+        this.scheduler = new Scheduler(launcher, new Mail(), reports, fires, decisions, ledger, clock, elapsed, host, maxActive);
         this.lastTurn = elapsed.getAsLong();
     }
 
@@ -61,6 +61,16 @@ public final class Timeline {
     /** How long ago the owner last looked at its clock: about a second at the most as long as all is well. */
     public Duration silence() {
         return Duration.ofNanos(elapsed.getAsLong() - lastTurn);
+    }
+
+    /** Takes over what the agent before this one has left. Call it before the first job is put. */
+    public void adopt(List<Inherited> runs) {
+        send(owner -> owner.adopt(runs));
+    }
+
+    /** All jobs were put, or rejected, that were there before the agent began: what was taken over of others is given up. */
+    public void allThere() {
+        send(Scheduler::allThere);
     }
 
     /** Adds jobs, or puts new versions in the place of the old ones: all their fires from this moment on count. */
@@ -121,6 +131,12 @@ public final class Timeline {
     /** Kills everything that runs. @param mostGrace the longest time between TERM and KILL, whatever the jobs say */
     public void killAll(String reason, Duration mostGrace) {
         send(owner -> owner.runs().killAll(reason, mostGrace));
+    }
+
+    /** Ends the thread and begins nothing more; what waits and what runs is left to the next agent. */
+    public void leave() throws InterruptedException {
+        send(Scheduler::leave);
+        close();
     }
 
     /** Ends the thread after the events that were sent so far; what runs then is left alone. */

@@ -2,8 +2,10 @@ package io.dcms.runtime.schedule;
 
 import io.dcms.api.Task;
 import io.dcms.api.TaskStatus;
+import io.dcms.runtime.job.Misfire;
 import io.dcms.runtime.job.Overlap;
 import io.dcms.runtime.schedule.FireLog.Cause;
+import io.dcms.runtime.schedule.JobEntry.Waiting;
 import io.dcms.runtime.task.RunState;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,8 +14,9 @@ import java.util.ArrayList;
 import java.util.Locale;
 
 /**
- * Whose turn it is: what a fire does that finds its job running, what waits for a run to end, what is tried again. Belongs to
- * the owner.
+ * Whose turn it is: what a fire does that finds its job running, what waits for a run to end, what is tried again, what becomes
+ * of runs that the agent before this one had begun and not started. All that waits or has begun is in the ledger before anything
+ * else comes of it. Belongs to the owner.
  */
 final class Turns {
 
@@ -21,21 +24,24 @@ final class Turns {
     static final int QUEUE_LIMIT = 100;
     /** However often it was doubled, a retry does not wait longer. */
     static final Duration LONGEST_RETRY = Duration.ofDays(1);
+    private static final String DIED = "the agent died before it could start ";
 
     private final Runs runs;
+    private final RunLedger ledger;
     private final Timers timers;
     private final FireLog fires;
     private final InstantSource clock;
     private boolean stopping;
 
-    Turns(Runs runs, Timers timers, FireLog fires, InstantSource clock) {
+    Turns(Runs runs, RunLedger ledger, Timers timers, FireLog fires, InstantSource clock) {
         this.runs = runs;
+        this.ledger = ledger;
         this.timers = timers;
         this.fires = fires;
         this.clock = clock;
     }
 
-    /** Begins nothing from now on. */
+    /** Begins nothing from now on. What waits stays in the ledger, for the next agent. */
     void stop() {
         stopping = true;
     }
@@ -44,9 +50,9 @@ final class Turns {
     void arrive(JobEntry job, Instant fireTime, boolean inTurn) {
         Overlap overlap = job.plan.options().overlap();
         if (hasRoom(job) && job.pending.isEmpty()) {
-            begin(job, fireTime, Cause.FIRE, 0);
+            begin(job, fireTime, Cause.FIRE);
         } else if (inTurn || overlap.policy() == Overlap.Policy.QUEUE) {
-            enqueue(job, new JobEntry.Waiting(fireTime, Cause.FIRE, 0));
+            enqueue(job, fireTime);
         } else if (overlap.policy() == Overlap.Policy.REPLACE) {
             replace(job, fireTime);
         } else {
@@ -58,40 +64,53 @@ final class Turns {
         return job.active.size() < job.plan.options().overlap().limit();
     }
 
-    /** Makes a run, which starts when there is room for it. @param attempt 0, or n for the n-th retry */
-    Run begin(JobEntry job, Instant fireTime, Cause cause, int attempt) {
-        if (cause != Cause.RETRY && job.plan.options().overlap().oneAtATime()) {
-            giveUpRetries(job, "the fire of " + fireTime + " took its place");
+    /** Makes a run, which starts when there is room for it. */
+    Run begin(JobEntry job, Instant fireTime, Cause cause) {
+        return begin(job, waiting(job, fireTime, cause, 0, clock.instant()));
+    }
+
+    private Run begin(JobEntry job, Waiting waiting) {
+        if (waiting.cause() != Cause.RETRY && job.plan.options().overlap().oneAtATime()) {
+            giveUpRetries(job, "the fire of " + waiting.fireTime() + " took its place");
         }
-        String taskId = job.newTaskId(fireTime);
-        while (runs.has(taskId)) {
-            taskId = job.newTaskId(fireTime);
-        }
-        Run run = new Run(taskId, job.plan, fireTime, attempt, clock.instant());
+        Run run = new Run(waiting, job.plan, clock.instant());
         job.active.add(run);
-        fires.ran(job.id, fireTime, run.taskId, cause);
+        ledger.begun(waiting.entry(job.plan, RunState.STARTING));
+        fires.ran(job.id, waiting.fireTime(), run.taskId, waiting.cause());
         runs.add(run);
         return run;
     }
 
+    private Waiting waiting(JobEntry job, Instant fireTime, Cause cause, int attempt, Instant due) {
+        int before = ledger.numbersBefore(job.id, fireTime.getEpochSecond());
+        String taskId = job.newTaskId(fireTime, before);
+        while (runs.has(taskId)) {
+            taskId = job.newTaskId(fireTime, before);
+        }
+        return new Waiting(taskId, fireTime, cause, attempt, due);
+    }
+
     /** A run of a job that is in force has ended: the next ones have their turn. */
     void ended(JobEntry job, Run run, Task last) {
-        if (stopping) {
-            return;
-        }
         planRetry(job, run, last);
-        while (!job.pending.isEmpty() && hasRoom(job)) {
-            JobEntry.Waiting next = job.pending.poll();
-            begin(job, next.fireTime(), next.cause(), next.attempt());
+        next(job);
+    }
+
+    private void next(JobEntry job) {
+        while (!stopping && !job.pending.isEmpty() && hasRoom(job)) {
+            begin(job, job.pending.poll());
         }
     }
 
     /** Gives up everything of a job that waits: fires, retries, and runs that have not been launched. */
     void clear(JobEntry job, String reason) {
         giveUpRetries(job, reason);
-        while (!job.pending.isEmpty()) {
-            skip(job, job.pending.poll().fireTime(), reason);
-        }
+        skipPending(job, reason);
+        killWaiting(job, reason);
+    }
+
+    /** Gives up runs that have not been launched. */
+    void killWaiting(JobEntry job, String reason) {
         for (Run run : new ArrayList<>(job.active)) {
             if (run.state == RunState.WAITING) {
                 runs.kill(run, reason);
@@ -99,50 +118,173 @@ final class Turns {
         }
     }
 
+    // What the agent before this one has left
+
+    /** A version of a job is in force: what was left of it goes on. */
+    void takeUp(JobEntry job) {
+        if (job.left == null || stopping) {
+            return;
+        }
+        JobEntry.Left left = job.left;
+        // What had begun has its place; what waited, waits behind it.
+        new ArrayList<>(left.begun.keySet()).forEach(waiting -> runAfterAll(job, waiting, true));
+        left.begun.clear();
+        new ArrayList<>(left.waiting).forEach(waiting -> runAfterAll(job, waiting, false));
+        left.waiting.clear();
+        new ArrayList<>(left.ended.entrySet()).forEach(run -> planRetry(job, run.getKey(), run.getValue()));
+        left.ended.clear();
+        next(job);
+    }
+
+    /** There is no version of a job that could be run, and none comes: what was left of it is given up. */
+    void giveUp(JobEntry job) {
+        if (job.left == null || stopping) {
+            return;
+        }
+        String why = job.problem.isEmpty() ? "the job is gone" : "the job can't be run: " + job.problem;
+        job.left.begun.forEach((waiting, plan) -> {
+            if (waiting.cause() == Cause.REQUEST) {
+                job.plan = plan;
+                refuse(job, waiting, DIED + "this run, and " + why);
+                job.plan = null;
+            } else {
+                drop(job, waiting, DIED + "it, and " + why);
+            }
+        });
+        job.left.begun.clear();
+        job.left.waiting.forEach(waiting -> drop(job, waiting, DIED + "it, and " + why));
+        job.left.waiting.clear();
+        job.left.ended.clear();
+    }
+
+    private void runAfterAll(JobEntry job, Waiting waiting, boolean hadBegun) {
+        Instant now = clock.instant();
+        boolean late = !now.isBefore(waiting.due().plus(Scheduler.ON_TIME));
+        boolean skipsLate = job.plan.options().misfire() == Misfire.SKIP;
+        if (waiting.cause() == Cause.REQUEST) {
+            request(job, waiting, late);
+        } else if (job.disabled()) {
+            drop(job, waiting, "the job was disabled");
+        } else if (waiting.cause() == Cause.RETRY && now.isBefore(waiting.due())) {
+            await(job, waiting);
+        } else if (late && skipsLate && waiting.cause() == Cause.FIRE) {
+            job.noteSkipped(1);
+            fires.missed(job.id, waiting.fireTime(), waiting.fireTime(), 1, DIED + "it; misfire policy skip");
+            forget(waiting);
+        } else if (late && skipsLate) {
+            drop(job, waiting, DIED + "it; misfire policy skip");
+        } else if (hasRoom(job) && (hadBegun || job.pending.isEmpty())) {
+            begin(job, waiting);
+        } else if (hadBegun) {
+            job.pending.addFirst(waiting);
+        } else {
+            job.pending.add(waiting);
+        }
+    }
+
+    /** Who asked for a run now does not want it later; a disabled job is run as well. */
+    private void request(JobEntry job, Waiting waiting, boolean late) {
+        if (late) {
+            refuse(job, waiting, DIED + "this run");
+        } else {
+            begin(job, waiting);
+        }
+    }
+
+    private void refuse(JobEntry job, Waiting waiting, String reason) {
+        runs.refused(begin(job, waiting).taskId, reason);
+    }
+
+    /** Gives up what waited: the fire, or the retry of one, does not become a run. */
+    private void drop(JobEntry job, Waiting waiting, String reason) {
+        if (waiting.cause() == Cause.RETRY) {
+            fires.skipped(job.id, waiting.fireTime(), "retry " + waiting.attempt() + " is given up: " + reason);
+        } else {
+            skip(job, waiting.fireTime(), reason);
+        }
+        forget(waiting);
+    }
+
+    private void forget(Waiting waiting) {
+        ledger.over(waiting.taskId(), () -> runs.forget(waiting.taskId()));
+    }
+
+    // Retries
+
     private void planRetry(JobEntry job, Run run, Task last) {
         boolean failed = last.status() == TaskStatus.FAILED && !run.refused || last.status() == TaskStatus.TIMEOUT;
-        if (failed && !job.disabled() && run.attempt < job.plan.options().retries()) {
+        if (failed && !job.disabled() && run.attempt < job.plan.options().retries() && !isPlanned(job, run)) {
             Duration doubled = job.plan.options().retryDelay().multipliedBy(1L << Math.min(run.attempt, 20));
             Duration delay = doubled.compareTo(LONGEST_RETRY) < 0 ? doubled : LONGEST_RETRY;
-            JobEntry.Waiting retry = new JobEntry.Waiting(run.fireTime, Cause.RETRY, run.attempt + 1);
+            Waiting retry = waiting(job, run.fireTime, Cause.RETRY, run.attempt + 1, clock.instant().plus(delay));
+            ledger.begun(retry.entry(job.plan, RunState.WAITING));
             job.retries.put(retry, timers.after(delay, () -> retry(job, retry)));
         }
     }
 
-    private void retry(JobEntry job, JobEntry.Waiting retry) {
+    /** The agent before this one knew of the end too, and died when it had planned what follows. */
+    private static boolean isPlanned(JobEntry job, Run run) {
+        return job.left != null && job.left.retries.contains(JobEntry.Left.key(run.fireTime, run.attempt + 1));
+    }
+
+    private void await(JobEntry job, Waiting retry) {
+        job.retries.put(retry, timers.after(Duration.between(clock.instant(), retry.due()), () -> retry(job, retry)));
+    }
+
+    private void retry(JobEntry job, Waiting retry) {
+        if (stopping) {
+            return;
+        }
         job.retries.remove(retry);
         if (hasRoom(job) && job.pending.isEmpty()) {
-            begin(job, retry.fireTime(), Cause.RETRY, retry.attempt());
+            begin(job, retry);
+        } else if (job.pending.size() < QUEUE_LIMIT) {
+            job.pending.add(retry);
         } else {
-            enqueue(job, retry);
+            drop(job, retry, tooMany());
         }
     }
 
     private void giveUpRetries(JobEntry job, String reason) {
         job.retries.forEach((retry, timer) -> {
             timers.cancel(timer);
-            fires.skipped(job.id, retry.fireTime(), "retry " + retry.attempt() + " is given up: " + reason);
+            drop(job, retry, reason);
         });
         job.retries.clear();
     }
 
-    private void enqueue(JobEntry job, JobEntry.Waiting waiting) {
+    // Fires that wait
+
+    private void enqueue(JobEntry job, Instant fireTime) {
         if (job.pending.size() < QUEUE_LIMIT) {
-            job.pending.add(waiting);
+            await(job, fireTime);
         } else {
-            skip(job, waiting.fireTime(), QUEUE_LIMIT + " of the job already wait for their turn ("
-                    + waiting.cause().name().toLowerCase(Locale.ROOT) + ")");
+            skip(job, fireTime, tooMany());
         }
+    }
+
+    private void await(JobEntry job, Instant fireTime) {
+        Waiting fire = waiting(job, fireTime, Cause.FIRE, 0, clock.instant());
+        job.pending.add(fire);
+        ledger.begun(fire.entry(job.plan, RunState.WAITING));
+    }
+
+    private static String tooMany() {
+        return QUEUE_LIMIT + " of the job already wait for their turn";
     }
 
     private void replace(JobEntry job, Instant fireTime) {
         String reason = "replaced by the fire of " + fireTime;
-        while (!job.pending.isEmpty()) {
-            skip(job, job.pending.poll().fireTime(), reason);
-        }
-        job.pending.add(new JobEntry.Waiting(fireTime, Cause.FIRE, 0));
+        skipPending(job, reason);
+        await(job, fireTime);
         for (Run run : new ArrayList<>(job.active)) {
             runs.kill(run, reason);
+        }
+    }
+
+    private void skipPending(JobEntry job, String reason) {
+        while (!job.pending.isEmpty()) {
+            drop(job, job.pending.poll(), reason);
         }
     }
 

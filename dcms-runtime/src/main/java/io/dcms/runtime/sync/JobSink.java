@@ -14,7 +14,7 @@ public interface JobSink {
     /** A job whose version in the store can't be run. */
     void reject(Job bad, String problem);
 
-    /** Completes when what was handed over so far is in force. */
+    /** All jobs have been handed over for the first time. @return completes when they are in force */
     default CompletableFuture<?> settled() {
         return CompletableFuture.completedFuture(null);
     }

@@ -12,6 +12,8 @@ public enum RunAction {
     REPORT_TIMEOUT,
     /** Tell the launcher to kill it. */
     TERMINATE,
+    /** Give it back to whom it came from: it is to be decided anew what becomes of it. */
+    HAND_BACK,
     /** Report its end and give its place to the next. */
     CONCLUDE
 }

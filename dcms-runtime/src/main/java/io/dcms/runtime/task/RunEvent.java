@@ -8,6 +8,8 @@ public enum RunEvent {
     STARTED,
     /** The launcher says that it will not run. */
     REFUSED,
+    /** The launcher says that it has not been started by the agent before this one, and now can't be but by another launch. */
+    NEVER_STARTED,
     /** Its timeout is over and its job says to leave it running. */
     OVERRUN,
     /** Its timeout is over and its job says to kill it. */

@@ -1,6 +1,7 @@
 package io.dcms.runtime.task;
 
 import static io.dcms.runtime.task.RunAction.CONCLUDE;
+import static io.dcms.runtime.task.RunAction.HAND_BACK;
 import static io.dcms.runtime.task.RunAction.LAUNCH;
 import static io.dcms.runtime.task.RunAction.NOTHING;
 import static io.dcms.runtime.task.RunAction.REPORT_RUNNING;
@@ -11,7 +12,7 @@ import static io.dcms.runtime.task.RunAction.TERMINATE;
 public enum RunState {
     /** Due, waiting for its turn. */
     WAITING,
-    /** Handed to the launcher, which has not answered yet. */
+    /** Handed to the launcher, to start it or to take it over, and the launcher has not answered yet. */
     STARTING,
     /** As before, and somebody wants it killed. */
     ABORTING,
@@ -31,19 +32,20 @@ public enum RunState {
         return switch (this) {
             case WAITING -> switch (event) {
                 case LAUNCH -> to(STARTING, LAUNCH);
-                case KILL -> to(ENDED, CONCLUDE);
-                case STARTED, REFUSED, OVERRUN, EXPIRE, EXITED -> stay();
+                case REFUSED, KILL -> to(ENDED, CONCLUDE);
+                case STARTED, NEVER_STARTED, OVERRUN, EXPIRE, EXITED -> stay();
             };
             case STARTING -> switch (event) {
                 case STARTED -> to(RUNNING, REPORT_RUNNING);
                 case REFUSED, EXITED -> to(ENDED, CONCLUDE);
+                case NEVER_STARTED -> to(ENDED, HAND_BACK);
                 // The launcher can't be called back from what it is doing; its answer is awaited, then the kill follows.
                 case KILL -> to(ABORTING, NOTHING);
                 case LAUNCH, OVERRUN, EXPIRE -> stay();
             };
             case ABORTING -> switch (event) {
                 case STARTED -> to(KILLING, TERMINATE);
-                case REFUSED, EXITED -> to(ENDED, CONCLUDE);
+                case REFUSED, NEVER_STARTED, EXITED -> to(ENDED, CONCLUDE);
                 case LAUNCH, OVERRUN, EXPIRE, KILL -> stay();
             };
             case RUNNING -> switch (event) {
@@ -51,20 +53,20 @@ public enum RunState {
                 case EXPIRE -> to(EXPIRING, TERMINATE);
                 case KILL -> to(KILLING, TERMINATE);
                 case EXITED -> to(ENDED, CONCLUDE);
-                case LAUNCH, STARTED, REFUSED -> stay();
+                case LAUNCH, STARTED, REFUSED, NEVER_STARTED -> stay();
             };
             case OVERDUE -> switch (event) {
                 case KILL -> to(KILLING, TERMINATE);
                 case EXITED -> to(ENDED, CONCLUDE);
-                case LAUNCH, STARTED, REFUSED, OVERRUN, EXPIRE -> stay();
+                case LAUNCH, STARTED, REFUSED, NEVER_STARTED, OVERRUN, EXPIRE -> stay();
             };
             // Whoever asked first gives the reason: a kill stays a kill when the timeout comes, and a timeout a timeout.
             case KILLING, EXPIRING -> switch (event) {
                 case EXITED -> to(ENDED, CONCLUDE);
-                case LAUNCH, STARTED, REFUSED, OVERRUN, EXPIRE, KILL -> stay();
+                case LAUNCH, STARTED, REFUSED, NEVER_STARTED, OVERRUN, EXPIRE, KILL -> stay();
             };
             case ENDED -> switch (event) {
-                case LAUNCH, STARTED, REFUSED, OVERRUN, EXPIRE, KILL, EXITED -> stay();
+                case LAUNCH, STARTED, REFUSED, NEVER_STARTED, OVERRUN, EXPIRE, KILL, EXITED -> stay();
             };
         };
     }

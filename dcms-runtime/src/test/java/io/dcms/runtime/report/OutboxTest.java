@@ -40,6 +40,7 @@ class OutboxTest {
     private final InMemoryJobStore store = new InMemoryJobStore();
     private final BlockingQueue<String> delivered = new LinkedBlockingQueue<>();
     private final CountDownLatch release = new CountDownLatch(1);
+    private final CountDownLatch kept = new CountDownLatch(1);
     private final TaskHook hook = this::deliver;
     private final Plugins plugins = new Plugins() {
         @Override
@@ -91,7 +92,7 @@ class OutboxTest {
 
     private void report(String hookUri, String taskId, TaskStatus status) {
         outbox.report(new Task(7, taskId, "host-1", status, 1, 1, "", "", ""), "job-7",
-                Optional.of(hookUri).filter(uri -> !uri.isEmpty()).map(URI::create));
+                Optional.of(hookUri).filter(uri -> !uri.isEmpty()).map(URI::create), kept::countDown);
     }
 
     private void restart() throws IOException {

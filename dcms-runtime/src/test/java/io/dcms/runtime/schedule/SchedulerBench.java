@@ -1,7 +1,7 @@
 package io.dcms.runtime.schedule;
 
 import io.dcms.api.Task;
-import io.dcms.runtime.job.PlannedJob;
+import io.dcms.runtime.job.TestJobs;
 import io.dcms.runtime.schedule.Launcher.Exit;
 import java.net.URI;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A scheduler driven by hand, with a launcher that does what the test says and a memory of all that was told to anybody. */
-final class SchedulerBench implements Launcher, Reports, FireLog, Decisions {
+final class SchedulerBench implements Launcher, Reports, FireLog {
 
     /** 2024-05-01T12:00:00Z, when tests begin. */
     static final long NOON = Instant.parse("2024-05-01T12:00:00Z").getEpochSecond();
@@ -27,11 +27,14 @@ final class SchedulerBench implements Launcher, Reports, FireLog, Decisions {
     final List<String> toHook = new ArrayList<>();
     final List<String> notRun = new ArrayList<>();
     final List<String> causes = new ArrayList<>();
+    final List<String> adopted = new ArrayList<>();
+    final List<String> forgotten = new ArrayList<>();
     /** What a next agent in this work dir would know. */
-    final Map<Long, Instant> decisions = new HashMap<>();
-    final Map<Long, PlannedJob> disabled = new HashMap<>();
-    private final Map<Long, PlannedJob> disabledBefore = new HashMap<>();
+    final PaperLedger ledger;
+    /** Whether reports can't be lost as soon as they are made. */
+    boolean keeps = true;
     Launch lastLaunch;
+    String whyMissed = "";
     /** Whether what is launched starts at once. */
     boolean startsAtOnce = true;
 
@@ -45,17 +48,33 @@ final class SchedulerBench implements Launcher, Reports, FireLog, Decisions {
     }
 
     SchedulerBench(String now, int maxActive) {
-        time = new FakeTime(now);
-        scheduler = new Scheduler(this, null, this, this, this, time, time, "host-1", maxActive);
+        this(now, maxActive, new PaperLedger.Page());
     }
 
-    /** The next agent in the same work dir, started later. */
+    private SchedulerBench(String now, int maxActive, PaperLedger.Page page) {
+        time = new FakeTime(now);
+        ledger = new PaperLedger(page);
+        scheduler = new Scheduler(this, null, this, this, ledger, ledger, time, time, "host-1", maxActive);
+    }
+
+    /** The next agent in the same work dir, started later: it takes over what this one has left. */
     SchedulerBench next(String now) {
-        SchedulerBench next = new SchedulerBench(now);
-        next.decisions.putAll(decisions);
-        next.disabledBefore.putAll(disabled);
-        next.disabled.putAll(disabled);
+        SchedulerBench next = new SchedulerBench(now, 1000, ledger.page.copy());
+        next.scheduler.adopt(next.ledger.inherited().stream()
+                .map(entry -> new Inherited(entry, TestJobs.planned(entry.job().toBuilder()))).toList());
         return next;
+    }
+
+    /** The launcher finds a run that it is to take over, started so many seconds ago. */
+    void found(String taskId, long secondsAgo) {
+        started.put(taskId, time.getAsLong() - Duration.ofSeconds(secondsAgo).toNanos());
+        scheduler.runs().started(taskId, "/log/" + taskId, Duration.ofSeconds(secondsAgo));
+    }
+
+    /** The launcher finds that a run that it is to take over was never started. */
+    void neverStarted(String taskId) {
+        scheduler.runs().neverStarted(taskId);
+        tick();
     }
 
     /** Lets time pass, stopping wherever the scheduler wants to. */
@@ -132,12 +151,12 @@ final class SchedulerBench implements Launcher, Reports, FireLog, Decisions {
 
     @Override
     public void adopt(Launch launch, Answers to) {
-        throw new UnsupportedOperationException();
+        adopted.add(launch.taskId());
     }
 
     @Override
     public void forget(String taskId) {
-        throw new UnsupportedOperationException();
+        forgotten.add(taskId);
     }
 
     @Override
@@ -151,8 +170,11 @@ final class SchedulerBench implements Launcher, Reports, FireLog, Decisions {
     }
 
     @Override
-    public void report(Task task, String jobName, Optional<URI> hook) {
+    public void report(Task task, String jobName, Optional<URI> hook, Runnable kept) {
         reports.add(task);
+        if (keeps) {
+            kept.run();
+        }
         if (hook.isPresent()) {
             toHook.add(task.taskId() + " " + task.status());
         }
@@ -166,34 +188,6 @@ final class SchedulerBench implements Launcher, Reports, FireLog, Decisions {
     }
 
     @Override
-    public Optional<Instant> last(PlannedJob job) {
-        return Optional.ofNullable(decisions.get(job.id()));
-    }
-
-    @Override
-    public void decided(PlannedJob job, Instant upTo) {
-        decisions.put(job.id(), upTo);
-        disabled.remove(job.id());
-    }
-
-    @Override
-    public void forget(long jobId) {
-        decisions.remove(jobId);
-        disabled.remove(jobId);
-    }
-
-    @Override
-    public boolean wasDisabled(PlannedJob job) {
-        return disabledBefore.containsKey(job.id()) && disabledBefore.get(job.id()).job().equals(job.job());
-    }
-
-    @Override
-    public void disabled(PlannedJob job) {
-        decisions.remove(job.id());
-        disabled.put(job.id(), job);
-    }
-
-    @Override
     public void skipped(long jobId, Instant fireTime, String reason) {
         notRun.add(jobId + " " + fireTime + " " + reason);
     }
@@ -201,5 +195,6 @@ final class SchedulerBench implements Launcher, Reports, FireLog, Decisions {
     @Override
     public void missed(long jobId, Instant first, Instant lastMissed, long count, String reason) {
         notRun.add(jobId + " " + first + ".." + lastMissed + " " + count);
+        whyMissed = reason;
     }
 }

@@ -232,7 +232,7 @@ class SchedulerTest {
         third.scheduler.put(planned(7, "* * * * *"));
         third.passSeconds(60);
         assertEquals(List.of(fire(720, 7)), third.launched);
-        assertFalse(third.disabled.containsKey(7L));
+        assertFalse(third.ledger.page.disabled.containsKey(7L));
     }
 
     @Test

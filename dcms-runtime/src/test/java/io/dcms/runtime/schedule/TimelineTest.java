@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Timeout;
 class TimelineTest implements Launcher, Reports, FireLog {
 
     private final AtomicTime time = new AtomicTime();
-    private final Timeline timeline = new Timeline(this, this, this, new SchedulerBench("2024-05-01T12:00:00Z"), time, time::nanos, "host-1", 100);
+    private final PaperLedger ledger = new PaperLedger(new PaperLedger.Page());
+    private final Timeline timeline = new Timeline(this, this, this, ledger, ledger, time, time::nanos, "host-1", 100);
     private final ConcurrentLinkedQueue<String> happened = new ConcurrentLinkedQueue<>();
     private volatile boolean endsAtOnce;
     private volatile Throwable launchFailure;
@@ -79,12 +80,13 @@ class TimelineTest implements Launcher, Reports, FireLog {
 
     @Override
     public void adopt(Launch launch, Answers to) {
-        throw new UnsupportedOperationException();
+        answers = to;
+        happened.add("adopt " + launch.taskId());
     }
 
     @Override
     public void forget(String taskId) {
-        throw new UnsupportedOperationException();
+        happened.add("forget " + taskId);
     }
 
     @Override
@@ -99,7 +101,7 @@ class TimelineTest implements Launcher, Reports, FireLog {
     }
 
     @Override
-    public void report(Task task, String jobName, Optional<URI> hook) {
+    public void report(Task task, String jobName, Optional<URI> hook, Runnable kept) {
         happened.add(task.status() + " " + task.taskId());
     }
 

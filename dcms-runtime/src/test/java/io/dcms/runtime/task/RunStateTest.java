@@ -10,15 +10,15 @@ import org.junit.jupiter.api.Test;
 class RunStateTest {
 
     private static final String TABLE = """
-            state     LAUNCH          STARTED                 REFUSED         OVERRUN                EXPIRE              KILL               EXITED
-            WAITING   STARTING/LAUNCH -                       -               -                      -                   ENDED/CONCLUDE     -
-            STARTING  -               RUNNING/REPORT_RUNNING  ENDED/CONCLUDE  -                      -                   ABORTING/NOTHING   ENDED/CONCLUDE
-            ABORTING  -               KILLING/TERMINATE       ENDED/CONCLUDE  -                      -                   -                  ENDED/CONCLUDE
-            RUNNING   -               -                       -               OVERDUE/REPORT_TIMEOUT EXPIRING/TERMINATE  KILLING/TERMINATE  ENDED/CONCLUDE
-            OVERDUE   -               -                       -               -                      -                   KILLING/TERMINATE  ENDED/CONCLUDE
-            KILLING   -               -                       -               -                      -                   -                  ENDED/CONCLUDE
-            EXPIRING  -               -                       -               -                      -                   -                  ENDED/CONCLUDE
-            ENDED     -               -                       -               -                      -                   -                  -
+            state    LAUNCH          STARTED                REFUSED        NEVER_STARTED   OVERRUN                EXPIRE             KILL              EXITED
+            WAITING  STARTING/LAUNCH -                      ENDED/CONCLUDE -               -                      -                  ENDED/CONCLUDE    -
+            STARTING -               RUNNING/REPORT_RUNNING ENDED/CONCLUDE ENDED/HAND_BACK -                      -                  ABORTING/NOTHING  ENDED/CONCLUDE
+            ABORTING -               KILLING/TERMINATE      ENDED/CONCLUDE ENDED/CONCLUDE  -                      -                  -                 ENDED/CONCLUDE
+            RUNNING  -               -                      -              -               OVERDUE/REPORT_TIMEOUT EXPIRING/TERMINATE KILLING/TERMINATE ENDED/CONCLUDE
+            OVERDUE  -               -                      -              -               -                      -                  KILLING/TERMINATE ENDED/CONCLUDE
+            KILLING  -               -                      -              -               -                      -                  -                 ENDED/CONCLUDE
+            EXPIRING -               -                      -              -               -                      -                  -                 ENDED/CONCLUDE
+            ENDED    -               -                      -              -               -                      -                  -                 -
             """;
 
     @Test

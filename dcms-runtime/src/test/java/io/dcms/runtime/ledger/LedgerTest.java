@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FireMarksTest {
+class LedgerTest {
 
     private static final Instant NOON = Instant.parse("2024-05-01T12:00:00Z");
 
@@ -31,13 +31,13 @@ class FireMarksTest {
     }
 
     private Optional<Instant> lastOf(PlannedJob which) throws InterruptedException {
-        try (FireMarks marks = FireMarks.open(workDir)) {
+        try (Ledger marks = Ledger.open(workDir, FireAnswers.NONE, System::nanoTime)) {
             return marks.last(which);
         }
     }
 
     private void decide(PlannedJob which, Instant upTo) throws InterruptedException {
-        try (FireMarks marks = FireMarks.open(workDir)) {
+        try (Ledger marks = Ledger.open(workDir, FireAnswers.NONE, System::nanoTime)) {
             marks.decided(which, upTo);
         }
     }
@@ -45,7 +45,7 @@ class FireMarksTest {
     @Test
     void remembersTheLastDecisionOfEachJobOverAStart() throws Exception {
         assertEquals(Optional.empty(), lastOf(job));
-        try (FireMarks marks = FireMarks.open(workDir)) {
+        try (Ledger marks = Ledger.open(workDir, FireAnswers.NONE, System::nanoTime)) {
             marks.decided(job, NOON);
             marks.decided(planned(8, "@daily"), NOON);
             marks.decided(job, NOON.plusMillis(300_700));
@@ -66,7 +66,7 @@ class FireMarksTest {
     @Test
     void forgetsAJobThatIsNotDueAnyMore() throws Exception {
         decide(job, NOON);
-        try (FireMarks marks = FireMarks.open(workDir)) {
+        try (Ledger marks = Ledger.open(workDir, FireAnswers.NONE, System::nanoTime)) {
             marks.forget(7);
         }
         assertEquals(Optional.empty(), lastOf(job));
@@ -76,18 +76,18 @@ class FireMarksTest {
     void remembersWhichVersionOfAJobSomebodyHasDisabled() throws Exception {
         PlannedJob written = planned(7, "*/5 * * * *", "{\"jitter\":5}");
         decide(written, NOON);
-        try (FireMarks marks = FireMarks.open(workDir)) {
+        try (Ledger marks = Ledger.open(workDir, FireAnswers.NONE, System::nanoTime)) {
             marks.disabled(planned(7, "*/5 * * * *", " {\"jitter\": 5}"));
             assertFalse(marks.wasDisabled(written), "it says what was known at the start");
         }
-        try (FireMarks marks = FireMarks.open(workDir)) {
+        try (Ledger marks = Ledger.open(workDir, FireAnswers.NONE, System::nanoTime)) {
             assertTrue(marks.wasDisabled(written), "blanks in options may be lost on the way");
             assertFalse(marks.wasDisabled(job));
             assertFalse(marks.wasDisabled(planned(8, "*/5 * * * *")));
             assertEquals(Optional.empty(), marks.last(written), "what passes meanwhile is not missed");
             marks.decided(written, NOON);
         }
-        try (FireMarks marks = FireMarks.open(workDir)) {
+        try (Ledger marks = Ledger.open(workDir, FireAnswers.NONE, System::nanoTime)) {
             assertFalse(marks.wasDisabled(written));
         }
     }
@@ -106,7 +106,7 @@ class FireMarksTest {
         for (int i = 0; i < 3; i++) {
             decide(job, NOON.plusSeconds(i));
         }
-        try (FireMarks marks = FireMarks.open(workDir)) {
+        try (Ledger marks = Ledger.open(workDir, FireAnswers.NONE, System::nanoTime)) {
             marks.decided(planned(8, "@daily"), NOON);
         }
         assertEquals(2, Files.readAllLines(file).size());
@@ -164,12 +164,12 @@ class FireMarksTest {
     @Test
     void aFolderThatCantBeWrittenCostsTheMemoryAndNothingElse() throws Exception {
         Path missing = workDir.resolve("gone");
-        try (FireMarks marks = FireMarks.open(missing)) {
+        try (Ledger marks = Ledger.open(missing, FireAnswers.NONE, System::nanoTime)) {
             marks.decided(job, NOON);
             assertEquals(Optional.empty(), marks.last(job));
         }
         Files.createDirectory(missing);
-        try (FireMarks marks = FireMarks.open(missing)) {
+        try (Ledger marks = Ledger.open(missing, FireAnswers.NONE, System::nanoTime)) {
             marks.decided(job, NOON);
         }
         assertTrue(Files.exists(missing.resolve("dcms-fires.log")));

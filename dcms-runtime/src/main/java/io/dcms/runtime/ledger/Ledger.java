@@ -1,0 +1,349 @@
+package io.dcms.runtime.ledger;
+
+import io.dcms.runtime.document.PlacedJob;
+import io.dcms.runtime.job.PlannedJob;
+import io.dcms.runtime.json.JsonWriter;
+import io.dcms.runtime.log.Allowance;
+import io.dcms.runtime.schedule.Decisions;
+import io.dcms.runtime.schedule.FireLog;
+import io.dcms.runtime.schedule.RunLedger;
+import io.dcms.runtime.task.RunState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * What must be known of fires and runs by the agent after this one, in the file {@code dcms-fires.log} of a work dir. Written by
+ * a thread of its own, {@code dcms-fires}, in batches of all that was told since the last one. Everybody may tell it something,
+ * and is never made to wait. See the package's RATIONALE.
+ */
+public final class Ledger implements Decisions, RunLedger, FireLog, AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Ledger.class.getName());
+    private static final long RETRY_SECONDS = 5;
+    private static final Duration LAST_WRITE = Duration.ofSeconds(10);
+    private static final int MOST_ANSWERS = 100_000;
+
+    private final BlockingQueue<Told> queue = new LinkedBlockingQueue<>();
+    private final Thread thread = new Thread(this::work, "dcms-fires");
+    /** Never changed: what was known at the start. */
+    private final State atStart = new State();
+    /** Belongs to the thread, as all that follows. */
+    private final State current = new State();
+    private final StateFile file;
+    private final FireAnswers history;
+    private final Allowance complaints;
+    private final List<FireAnswers.Answer> answers = new ArrayList<>();
+    /** Who hears when all that was told so far is on the disk. */
+    private final List<Runnable> owed = new ArrayList<>();
+    private boolean troubled;
+
+    /**
+     * One thing that was told.
+     *
+     * @param change     of the state, answering the line that says so
+     * @param answer     what became of a fire; null for none
+     * @param afterwards done when the batch is written, or can't be
+     * @param written    done when it is on the disk
+     */
+    private record Told(Function<State, String> change, FireAnswers.Answer answer, Runnable afterwards, Runnable written) {
+
+        private static final Told NOTHING = new Told(state -> "", null, () -> { }, () -> { });
+        private static final Told END = new Told(NOTHING.change, null, NOTHING.afterwards, NOTHING.written);
+
+        static Told change(Function<State, String> change) {
+            return new Told(change, null, NOTHING.afterwards, NOTHING.written);
+        }
+    }
+
+    Ledger(StateFile file, FireAnswers history, LongSupplier elapsed) {
+        this.file = file;
+        this.history = history;
+        this.complaints = new Allowance(elapsed);
+    }
+
+    /**
+     * Reads what a work dir remembers and goes on from there. What can't be read is as if it had never been.
+     *
+     * @param history where what became of fires is kept for people
+     * @param elapsed nanoseconds since some moment, never going back
+     */
+    public static Ledger open(Path workDir, FireAnswers history, LongSupplier elapsed) {
+        Ledger ledger = new Ledger(new StateFile(workDir), history, elapsed);
+        ledger.start();
+        return ledger;
+    }
+
+    void start() {
+        int[] meaningless = new int[1];
+        try {
+            file.read(line -> {
+                boolean means = atStart.read(line) & current.read(line);
+                meaningless[0] += means ? 0 : 1;
+            });
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, file + " can't be read: runs that the agent before this one left, and fires that"
+                    + " passed while it was away, are not known", e);
+        }
+        if (meaningless[0] > 0) {
+            LOG.log(System.Logger.Level.WARNING, "{0}: {1} lines mean nothing and are left out", file, meaningless[0]);
+        }
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The runs that were not over when the agent before this one ended, in the order in which they began. */
+    public List<Entry> inherited() {
+        return atStart.runs();
+    }
+
+    // Decisions
+
+    @Override
+    public Optional<Instant> last(PlannedJob job) {
+        return atStart.mark(job.id()).filter(mark -> mark.isTime() && mark.times() == times(job))
+                .map(mark -> Instant.ofEpochSecond(mark.second()));
+    }
+
+    @Override
+    public void decided(PlannedJob job, Instant upTo) {
+        tell(new Mark(job.id(), upTo.getEpochSecond(), times(job)));
+    }
+
+    @Override
+    public void forget(long jobId) {
+        tell(new Mark(jobId, Mark.FORGOTTEN, 0));
+    }
+
+    @Override
+    public boolean wasDisabled(PlannedJob job) {
+        return atStart.mark(job.id()).filter(mark -> mark.second() == Mark.DISABLED && mark.times() == version(job)).isPresent();
+    }
+
+    @Override
+    public void disabled(PlannedJob job) {
+        tell(new Mark(job.id(), Mark.DISABLED, version(job)));
+    }
+
+    private void tell(Mark mark) {
+        queue.add(Told.change(state -> state.mark(mark)));
+    }
+
+    private static int times(PlannedJob job) {
+        return job.timesKey().hashCode();
+    }
+
+    /** The same for a job that has been written down and read meanwhile. */
+    private static int version(PlannedJob job) {
+        JsonWriter json = new JsonWriter();
+        new PlacedJob(job.job(), List.of()).write(json);
+        return json.toString().hashCode();
+    }
+
+    // Runs
+
+    @Override
+    public void begun(Entry run) {
+        queue.add(Told.change(state -> state.begun(run)));
+    }
+
+    @Override
+    public void noted(String taskId, RunState runState, String reason) {
+        queue.add(Told.change(state -> state.noted(taskId, runState, reason)));
+    }
+
+    @Override
+    public void over(String taskId, Runnable written) {
+        queue.add(new Told(state -> state.over(taskId), null, Told.NOTHING.afterwards, written));
+    }
+
+    @Override
+    public void afterwards(Runnable then) {
+        queue.add(new Told(Told.NOTHING.change, null, then, Told.NOTHING.written));
+    }
+
+    @Override
+    public int numbersBefore(long jobId, long second) {
+        return atStart.numbers(jobId, second);
+    }
+
+    // What became of fires
+
+    @Override
+    public void ran(long jobId, Instant fireTime, String taskId, Cause cause) {
+        tell(new FireAnswers.Answer(jobId, fireTime, fireTime, 1, taskId, Optional.of(cause), ""));
+    }
+
+    @Override
+    public void skipped(long jobId, Instant fireTime, String reason) {
+        tell(new FireAnswers.Answer(jobId, fireTime, fireTime, 1, "", Optional.empty(), reason));
+    }
+
+    @Override
+    public void missed(long jobId, Instant first, Instant last, long count, String reason) {
+        tell(new FireAnswers.Answer(jobId, first, last, count, "", Optional.empty(), reason));
+    }
+
+    private void tell(FireAnswers.Answer answer) {
+        queue.add(new Told(Told.NOTHING.change, answer, Told.NOTHING.afterwards, Told.NOTHING.written));
+    }
+
+    /** Waits, for some seconds at most, until all that was told so far is written, and what was to be done afterwards is done. */
+    public void flush() throws InterruptedException {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        afterwards(() -> done.complete(null));
+        try {
+            done.get(LAST_WRITE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(System.Logger.Level.WARNING, "{0} does not take what is to be written within {1} s", file, LAST_WRITE.toSeconds());
+        }
+    }
+
+    /** Writes what was told so far, and ends the thread. A disk that hangs is waited for some seconds only. */
+    @Override
+    public void close() throws InterruptedException {
+        queue.add(Told.END);
+        thread.join(LAST_WRITE.toMillis());
+    }
+
+    // The thread
+
+    private void work() {
+        write(List.of());
+        boolean open = true;
+        while (open) {
+            try {
+                List<Told> batch = take();
+                open = batch.stream().noneMatch(told -> told == Told.END);
+                write(batch);
+            } catch (InterruptedException e) {
+                LOG.log(System.Logger.Level.DEBUG, "interrupted: nobody should do that, use close()");
+            } catch (RuntimeException | Error e) {
+                // Errors too, also one for want of memory: without this thread no job would ever run again.
+                LOG.log(System.Logger.Level.ERROR, "a defect in the ledger; it goes on", e);
+                file.close();
+            }
+        }
+        file.close();
+    }
+
+    /** A disk that is full or broken is tried again though nothing is told. */
+    private List<Told> take() throws InterruptedException {
+        List<Told> batch = new ArrayList<>();
+        Told first = troubled ? queue.poll(RETRY_SECONDS, TimeUnit.SECONDS) : queue.take();
+        if (first != null) {
+            batch.add(first);
+            queue.drainTo(batch);
+        }
+        return batch;
+    }
+
+    /**
+     * First what people are told of fires, then what follows from it for the next agent; then what waits for that; the disk last,
+     * since no start shall wait for it.
+     */
+    private void write(List<Told> batch) {
+        StringBuilder lines = new StringBuilder();
+        for (Told told : batch) {
+            Optional.ofNullable(told.answer).ifPresent(answers::add);
+            lines.append(change(told));
+            if (told.written != Told.NOTHING.written) {
+                owed.add(told.written);
+            }
+        }
+        boolean good = attempt(this::writeAnswers) & attempt(() -> writeLines(lines));
+        batch.forEach(told -> carryOut(told.afterwards));
+        if (attempt(() -> putOnDisk(lines))) {
+            List<Runnable> heard = List.copyOf(owed);
+            owed.clear();
+            heard.forEach(Ledger::carryOut);
+        } else {
+            good = false;
+        }
+        sayThatAllIsWell(good);
+    }
+
+    /** A defect in one must not cost the others what is to be done afterwards. */
+    private String change(Told told) {
+        try {
+            return told.change.apply(current);
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "a defect in the ledger: something is not remembered", e);
+            return "";
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private boolean attempt(Step step) {
+        try {
+            step.run();
+            return true;
+        } catch (IOException e) {
+            troubled = true;
+            if (complaints.take()) {
+                LOG.log(System.Logger.Level.WARNING, file + " can't be written: jobs are run all the same, but if the agent ended now the"
+                        + " next one would not know of all fires and runs", e);
+            }
+            return false;
+        }
+    }
+
+    private void sayThatAllIsWell(boolean good) {
+        if (good && troubled) {
+            LOG.log(System.Logger.Level.INFO, "{0} can be written again", file);
+            troubled = false;
+        }
+    }
+
+    private void writeAnswers() throws IOException {
+        while (answers.size() > MOST_ANSWERS) {
+            answers.subList(0, answers.size() - MOST_ANSWERS).clear();
+        }
+        if (!answers.isEmpty()) {
+            history.append(List.copyOf(answers));
+            answers.clear();
+        }
+    }
+
+    /** After trouble all is written anew: what could not be written is in there. */
+    private void writeLines(CharSequence lines) throws IOException {
+        if (!file.isOpen()) {
+            file.rewrite(current);
+        } else if (!lines.isEmpty()) {
+            file.append(lines);
+        }
+    }
+
+    private void putOnDisk(CharSequence lines) throws IOException {
+        if (!file.isOpen()) {
+            throw new IOException("it could not be written");
+        } else if (file.isLong()) {
+            file.rewrite(current);
+        } else if (!lines.isEmpty()) {
+            file.force();
+        }
+    }
+
+    private static void carryOut(Runnable what) {
+        try {
+            what.run();
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "a defect of the agent while a run was to go on", e);
+        }
+    }
+}

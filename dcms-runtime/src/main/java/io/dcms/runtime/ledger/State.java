@@ -1,0 +1,137 @@
+package io.dcms.runtime.ledger;
+
+import io.dcms.runtime.schedule.FireLog.Cause;
+import io.dcms.runtime.schedule.RunLedger.Entry;
+import io.dcms.runtime.task.RunState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * What the lines of the ledger say, one after the other: the marks of jobs, the runs that are not over, and the last task id of
+ * each job. Passive; belongs to one thread.
+ */
+final class State {
+
+    private static final String BEGUN = "begun ";
+    private static final String NOTED = "noted ";
+    private static final String OVER = "over ";
+    private static final String GIVEN = "given ";
+
+    /** Seconds: for what passed before that, no id is given away again. */
+    private static final long LONGEST_STEP_BACK = 86_400;
+
+    private final Map<Long, Mark> marks = new HashMap<>();
+    private final Map<String, Entry> runs = new LinkedHashMap<>();
+    private final Map<Long, Given> given = new HashMap<>();
+
+    /** How many task ids of a second were given away. */
+    private record Given(long jobId, long second, int numbers) {
+
+        String line() {
+            return GIVEN + jobId + " " + second + " " + numbers + "\n";
+        }
+
+        static Given of(Entry run) {
+            String first = run.fireTime().getEpochSecond() + "-" + run.job().id();
+            int number = run.taskId().length() == first.length() ? 1 : Integer.parseInt(run.taskId().substring(first.length() + 1));
+            return new Given(run.job().id(), run.fireTime().getEpochSecond(), number);
+        }
+
+        Given later(Given other) {
+            return second > other.second || second == other.second && numbers > other.numbers ? this : other;
+        }
+    }
+
+    /** Takes up what a line says, which is without its newline. @return false if it says nothing */
+    boolean read(String line) {
+        try {
+            if (line.startsWith(BEGUN)) {
+                return said(EntryText.read(line.substring(BEGUN.length())), this::begun);
+            } else if (line.startsWith(NOTED)) {
+                String[] parts = line.split(" ", 4);
+                noted(parts[1], RunState.valueOf(parts[2]), parts[3]);
+                return true;
+            } else if (line.startsWith(OVER)) {
+                over(line.substring(OVER.length()));
+                return true;
+            } else if (line.startsWith(GIVEN)) {
+                String[] parts = line.split(" ");
+                given(new Given(Long.parseLong(parts[1]), Long.parseLong(parts[2]), Integer.parseInt(parts[3])));
+                return true;
+            }
+            return said(Mark.parse(line), this::mark);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            return false;
+        }
+    }
+
+    private static <T> boolean said(Optional<T> what, Consumer<T> then) {
+        what.ifPresent(then);
+        return what.isPresent();
+    }
+
+    /** @return the line that says so */
+    String mark(Mark mark) {
+        marks.put(mark.jobId(), mark);
+        return mark.line();
+    }
+
+    /** @return the line that says so */
+    String begun(Entry run) {
+        boolean isNew = runs.put(run.taskId(), run) == null;
+        if (isNew && run.cause() == Cause.FIRE) {
+            // The agent may die before it can write the mark, and the fire must not run once more.
+            marks.computeIfPresent(run.job().id(), (id, mark) -> mark.atLeast(run.fireTime().getEpochSecond()));
+        }
+        given(Given.of(run));
+        return BEGUN + EntryText.write(run) + "\n";
+    }
+
+    /** @return the line that says so; empty if the run is not known */
+    String noted(String taskId, RunState state, String reason) {
+        Entry run = runs.computeIfPresent(taskId, (id, known) -> known.in(state, reason));
+        return run == null ? "" : NOTED + taskId + " " + state + " " + oneLine(reason) + "\n";
+    }
+
+    /** @return the line that says so; empty if the run is not known */
+    String over(String taskId) {
+        return runs.remove(taskId) == null ? "" : OVER + taskId + "\n";
+    }
+
+    private void given(Given more) {
+        given.merge(more.jobId, more, Given::later);
+    }
+
+    private static String oneLine(String reason) {
+        return reason.replace('\n', ' ').replace('\r', ' ');
+    }
+
+    Optional<Mark> mark(long jobId) {
+        return Optional.ofNullable(marks.get(jobId));
+    }
+
+    int numbers(long jobId, long second) {
+        Given last = given.get(jobId);
+        return last != null && last.second == second ? last.numbers : 0;
+    }
+
+    List<Entry> runs() {
+        return new ArrayList<>(runs.values());
+    }
+
+    /** The lines that say all of it, made one by one. */
+    Stream<String> lines() {
+        long newest = given.values().stream().mapToLong(Given::second).max().orElse(0);
+        Stream<String> begun = runs.values().stream().map(run -> BEGUN + EntryText.write(run) + "\n");
+        Stream<String> ids = given.values().stream().filter(last -> last.second > newest - LONGEST_STEP_BACK).map(Given::line);
+        // After the runs: a mark may have been set back since a run began.
+        Stream<String> decided = marks.values().stream().filter(mark -> mark.second() != Mark.FORGOTTEN).map(Mark::line);
+        return Stream.of(begun, ids, decided).flatMap(lines -> lines);
+    }
+}

@@ -1,0 +1,149 @@
+package io.dcms.runtime.schedule;
+
+import io.dcms.runtime.job.PlannedJob;
+import io.dcms.runtime.task.RunState;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A ledger without a file: what is told waits until it is written, and the next agent reads what was. */
+final class PaperLedger implements Decisions, RunLedger {
+
+    /** What stands on the paper. */
+    static final class Page {
+        final Map<Long, Instant> marks = new HashMap<>();
+        final Map<Long, PlannedJob> disabled = new HashMap<>();
+        final Map<String, Entry> runs = new LinkedHashMap<>();
+        final Map<String, Integer> given = new HashMap<>();
+
+        Page copy() {
+            Page copy = new Page();
+            copy.marks.putAll(marks);
+            copy.disabled.putAll(disabled);
+            copy.runs.putAll(runs);
+            copy.given.putAll(given);
+            return copy;
+        }
+    }
+
+    /** One thing that was told: a line, or what is to be done when the lines before it are written. */
+    private record Told(Consumer<Page> line, Runnable then) {
+    }
+
+    private final Page atStart;
+    final Page page;
+    private final Deque<Told> told = new ArrayDeque<>();
+    /** Whether what is told is written at once. */
+    boolean writesAtOnce = true;
+
+    PaperLedger(Page page) {
+        this.page = page;
+        this.atStart = page.copy();
+    }
+
+    List<Entry> inherited() {
+        return List.copyOf(atStart.runs.values());
+    }
+
+    int waiting() {
+        return told.size();
+    }
+
+    /** Writes so many of the things that were told, and does what is to be done afterwards. */
+    void write(int count) {
+        for (int i = 0; i < count && !told.isEmpty(); i++) {
+            Told next = told.poll();
+            next.line.accept(page);
+            next.then.run();
+        }
+    }
+
+    /** Something for other paper that lies beside this one, in the same order. */
+    void beside(Runnable write) {
+        tell(new Told(paper -> write.run(), () -> { }));
+    }
+
+    private void tell(Told next) {
+        told.add(next);
+        if (writesAtOnce) {
+            write(told.size());
+        }
+    }
+
+    private void tell(Consumer<Page> line) {
+        tell(new Told(line, () -> { }));
+    }
+
+    @Override
+    public Optional<Instant> last(PlannedJob job) {
+        return Optional.ofNullable(atStart.marks.get(job.id()));
+    }
+
+    @Override
+    public void decided(PlannedJob job, Instant upTo) {
+        tell(paper -> {
+            paper.marks.put(job.id(), upTo);
+            paper.disabled.remove(job.id());
+        });
+    }
+
+    @Override
+    public void forget(long jobId) {
+        tell(paper -> {
+            paper.marks.remove(jobId);
+            paper.disabled.remove(jobId);
+        });
+    }
+
+    @Override
+    public boolean wasDisabled(PlannedJob job) {
+        return atStart.disabled.containsKey(job.id()) && atStart.disabled.get(job.id()).job().equals(job.job());
+    }
+
+    @Override
+    public void disabled(PlannedJob job) {
+        tell(paper -> {
+            paper.marks.remove(job.id());
+            paper.disabled.put(job.id(), job);
+        });
+    }
+
+    @Override
+    public void begun(Entry run) {
+        tell(paper -> {
+            boolean isNew = paper.runs.put(run.taskId(), run) == null;
+            if (isNew && run.cause() == FireLog.Cause.FIRE) {
+                paper.marks.computeIfPresent(run.job().id(), (id, mark) -> mark.isBefore(run.fireTime()) ? run.fireTime() : mark);
+            }
+            String first = run.fireTime().getEpochSecond() + "-" + run.job().id();
+            int number = run.taskId().equals(first) ? 1 : Integer.parseInt(run.taskId().substring(first.length() + 1));
+            paper.given.merge(first, number, Math::max);
+        });
+    }
+
+    @Override
+    public void noted(String taskId, RunState state, String reason) {
+        tell(paper -> paper.runs.computeIfPresent(taskId, (id, run) -> run.in(state, reason)));
+    }
+
+    @Override
+    public void over(String taskId, Runnable written) {
+        tell(new Told(paper -> paper.runs.remove(taskId), written));
+    }
+
+    @Override
+    public void afterwards(Runnable then) {
+        tell(new Told(paper -> { }, then));
+    }
+
+    @Override
+    public int numbersBefore(long jobId, long second) {
+        return atStart.given.getOrDefault(second + "-" + jobId, 0);
+    }
+}
