@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,13 +23,23 @@ final class LauncherShell {
 
     /** A line of ours is far shorter; a task could write one without an end. */
     private static final int LONGEST_LINE = 1024;
+    /**
+     * So many runs are started by one command. The shell waits until the last process of a command is there, which takes long
+     * where many processes want to run.
+     */
+    private static final int MOST_AT_ONCE = 32;
+    private static final Line END = new Line("", false);
 
     private final Runner runner;
     private final Listener listener;
     private final Process process;
-    private final BlockingQueue<byte[]> lines = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
+    private final Semaphore done = new Semaphore(0);
     private boolean closed;
     private volatile String lastWords = "";
+
+    private record Line(String text, boolean isRun) {
+    }
 
     /** Hears what a shell says. The calls about one shell come one after the other but for {@code died}. */
     interface Listener {
@@ -78,9 +89,14 @@ final class LauncherShell {
         return lastWords;
     }
 
-    /** Sends a line. Returns at once. @return false if it takes none any more */
-    synchronized boolean send(String line) {
-        return !closed && lines.add((line + "\n").getBytes(StandardCharsets.UTF_8));
+    /** Sends a command. Returns at once. @return false if it takes none any more */
+    synchronized boolean send(String command) {
+        return !closed && lines.add(new Line(command, false));
+    }
+
+    /** Starts a run by this text of a shell. Returns at once. @return false if it takes none any more */
+    synchronized boolean run(String script) {
+        return !closed && lines.add(new Line(script, true));
     }
 
     synchronized boolean isClosed() {
@@ -101,31 +117,34 @@ final class LauncherShell {
     private void ended() {
         synchronized (this) {
             closed = true;
-            lines.add(new byte[0]);
+            lines.add(END);
+            done.release();
         }
         listener.died(this);
     }
 
+    /** One command after the other; runs that have come meanwhile go into one. */
     private void write() {
         try (OutputStream out = process.getOutputStream()) {
-            ByteArrayOutputStream batch = new ByteArrayOutputStream();
-            for (byte[] line = lines.take(); line.length > 0; line = lines.take()) {
-                batch.reset();
-                for (byte[] more = line; more != null && more.length > 0; more = next()) {
-                    batch.write(more);
-                }
-                batch.writeTo(out);
+            for (Line line = lines.take(); line != END; line = lines.take()) {
+                String text = line.isRun() ? "run " + together(line.text()) : line.text();
+                out.write((text + "\n").getBytes(StandardCharsets.UTF_8));
                 out.flush();
+                done.acquire();
             }
         } catch (IOException | InterruptedException e) {
             // It is gone, and that is told as its end.
         }
     }
 
-    /** @return null if nothing waits but the end */
-    private byte[] next() {
-        byte[] head = lines.peek();
-        return head == null || head.length == 0 ? null : lines.poll();
+    private String together(String first) {
+        StringBuilder text = new StringBuilder();
+        String last = first;
+        for (int count = 1; count < MOST_AT_ONCE && lines.peek() != null && lines.peek().isRun(); count++) {
+            text.append("{ ").append(last).append("; } | ");
+            last = lines.remove().text();
+        }
+        return text.append("(detach; ").append(last).append(')').toString();
     }
 
     private void read() {
@@ -145,6 +164,10 @@ final class LauncherShell {
     }
 
     private void heard(String line) {
+        if (line.equals(".")) {
+            done.release();
+            return;
+        }
         try {
             if (!line.isEmpty() && (line.charAt(0) < '0' || line.charAt(0) > '9')) {
                 lastWords = line;

@@ -177,7 +177,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         Job job = launch.job().job();
         Checked checked = executable.check(job.executor(), job.signature(), runner);
         // Before there is anything to tidy up.
-        commands.line(launch, runner, "", "");
+        commands.script(launch, runner, "", "");
         Path log = logFiles.create(launch.job().id(), launch.job().job().name(), launch.taskId(), clock.instant());
         RunOutput output = new RunOutput(launch.taskId(), log, launch.job().filter());
         LocalRun run = new LocalRun(launch, answers, log, output, runner.uid(), Optional.of(checked));
@@ -192,14 +192,14 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
 
     /** Gives a run to the shell of its user, or to the next one if that dies at this moment. */
     private void send(LocalRun run, Runner runner) throws IOException, Refusal {
-        String line = commands.line(run.launch, runner, runFiles.create(run.taskId(), run.log, run.uid), "");
+        String script = commands.script(run.launch, runner, runFiles.create(run.taskId(), run.log, run.uid), "");
         LauncherShell shell;
         do {
             shell = shells.of(runner);
             run.sendTo(shell, elapsed.getAsLong());
             // Before anybody hears of the start: a kill may follow at once.
             running.put(run.taskId(), run);
-        } while (!shell.send(line));
+        } while (killOrphans && !shell.send("watch " + run.taskId()) || !shell.run(script));
     }
 
     /** Goes on with a run of an agent before this one, wherever that was with it when it died. */

@@ -23,9 +23,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where the output of runs is kept: {@code <work_dir>/DCMS-<yyyyMMdd>/<job id>-<job name>-<task id>.log}. The folder has mode 0750 and is the
- * agent's, the file 0640 and its run's user's. A job's name may be anything; what a file name can't hold becomes {@code _}, and a
- * long one is cut.
+ * Where the output of runs is kept: {@code <work_dir>/DCMS-<yyyyMMdd>/<job id>-<job name>-<task id>.log}. The folder has
+ * mode 0750 and is the agent's, the file 0640 and its run's user's. A job's name may be anything;
+ * what a file name can't hold becomes {@code _}, and a long one is cut.
  */
 public final class LogFiles {
 

@@ -60,13 +60,13 @@ final class TaskCommand {
     }
 
     /**
-     * The line by which a launcher shell starts this run, but for its newline.
+     * What a launcher shell does to start this run: text of a shell, in one line.
      *
      * @param first  the first line of the run's file; empty if nothing can be written into that
      * @param cgroup the {@code cgroup.procs} that its process enters; empty for none
      * @throws Refusal if the run can't be what its job says
      */
-    String line(Launch launch, Runner runner, String first, String cgroup) throws Refusal {
+    String script(Launch launch, Runner runner, String first, String cgroup) throws Refusal {
         if (!tools.root() && runner.uid() != tools.uid()) {
             throw new Refusal("runner: the agent is not root and can only run jobs as its own user (uid " + tools.uid()
                     + "), not as \"" + runner.name() + "\" (uid " + runner.uid() + ")");
@@ -75,7 +75,7 @@ final class TaskCommand {
         command.addAll(setLate(launch));
         command.add(launch.job().job().executor());
         command.addAll(launch.job().arguments());
-        StringBuilder line = new StringBuilder(launch.taskId()).append(" export");
+        StringBuilder line = new StringBuilder("export");
         for (Map.Entry<String, String> variable : exported(launch).entrySet()) {
             checkLength(variable.getKey() + "=" + variable.getValue());
             line.append(' ').append(variable.getKey()).append('=').append(quoted(variable.getValue()));

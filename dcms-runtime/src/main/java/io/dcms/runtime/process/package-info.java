@@ -1,20 +1,42 @@
 /**
- * Runs as local processes: verify, start, watch, kill. Knows nothing of cron or stores.
+ * Runs as local processes: verify, start, watch, kill, adopt. Knows nothing of cron or stores.
  *
- * <p>A run is {@code setpriv <ids> setsid <executor> <arguments>} when the agent is root and {@code setsid <executor>
- * <arguments>} when it is not: both programs replace themselves by the next, so the process that the agent started is the
- * executor, the leader of a session of its own. Its output goes straight to its log file, so that it does not depend on
- * the agent's life. Where a job names a folder, or its environment has variables that steer the loader, such as
- * {@code LD_PRELOAD}, {@code env --chdir=FOLDER NAME=VALUE...} stands before the executor.
+ * <p>For each user that jobs run as the agent keeps one shell, started by {@code setpriv <ids> setsid sh dcms-supervise} (without
+ * {@code setpriv} when the agent is not root). It forks for each run a supervisor, which forks the run's own process; that becomes
+ * {@code setsid <executor> <arguments>}, so it is the executor and leads a session of its own. Its output goes straight to its log.
+ * The supervisor waits for it and writes its exit status down. None of them depends on the agent's life: the next agent
+ * {@link io.dcms.runtime.schedule.Launcher#adopt adopts} what runs by the files of
+ * {@code <work_dir>/dcms-runs}. Where a job's environment has variables that steer the loader, such as {@code LD_PRELOAD}, or that
+ * mean something to a shell, such as {@code IFS}, {@code env NAME=VALUE...} stands before the executor.
  *
- * <p>RATIONALE. {@code setpriv} is given numbers and the list of groups, which the agent has looked up and remembers for a
- * minute: names would make each launch ask the name service again. {@code setpriv} is run by root, so a {@code LD_PRELOAD}
- * of the job in its environment would run the job's library as root, and a folder entered before it would open what is closed
- * to the runner: {@code env} comes when root's power is gone. It comes after {@code setsid} too, so that nothing of the job's
- * ever runs in the agent's own session. Only steering variables take this way, because arguments can be seen by everybody for
- * the moment until the executor takes over; a password in any other variable can't. Signals are sent through
- * {@link java.lang.ProcessHandle}, which compares the start time of a process before it signals, so that a process id that was
- * given to somebody else in the meantime is never hit.
+ * <p>RATIONALE. <b>Why a shell for each user</b>: its tasks can neither signal nor write what belongs to another user's. A task can
+ * stop or kill the shell and the supervisors of its own user, which harms that user's runs alone; a shell that died is replaced.
+ * A {@code setpriv} for each run, as there was one, costs a second program, and a fork of the JVM with a thread that waits costs
+ * more than two of a small shell: 1,000 scripts due at once on two busy cores had all started after 4.9 s instead of 7.1 s.
+ * Variables are exported by the shell, not given as arguments, because arguments can be seen by everybody for the moment
+ * until the executor takes over.
+ *
+ * <p><b>Why no {@code &} in the script</b>: a shell without job control has what it starts so ignore INT and QUIT, and dash
+ * never takes that back. So the launcher waits in the foreground for a process whose child, the supervisor, kills it. That hand-over
+ * takes two turns of the scheduler; runs that come together are handed over together.
+ *
+ * <p><b>Giving a run up</b>: its process writes its start into the run's file and then looks whether that file still has its name
+ * and its first line; who gives it up takes the name away and then looks whether there is a start. One of the two sees the other, so a
+ * run that was given up never starts unnoticed, however slow or stopped its shell was. The first line differs from launch to
+ * launch, because a run that was given up may be launched again under the same name.
+ *
+ * <p><b>Whom to believe</b>: a run's file and all that its shell says are in its user's hands. So a process is taken for the run's
+ * only if it is that user's own, or has the run's id in its environment (a set-uid program), and it is signalled only while
+ * its start time is the known one. A pid that was given to somebody else is never hit, and nobody can make the agent kill what he
+ * could not kill himself.
+ *
+ * <p><b>Full disk</b>: the agent writes the first line when it makes the file, so the two short ones that follow find their room.
+ * Where not even that works the run is started all the same and told of through the pipe alone; if the agent dies then, nobody
+ * knows what became of it.
+ *
+ * <p>{@code setpriv} is given numbers and the list of groups, which the agent has looked up and remembers for a minute: names would
+ * ask the name service again. Nothing of a job is ever in an environment that a program of root's sees. Signals are sent through
+ * {@link java.lang.ProcessHandle}, which compares the start time of a process before it signals.
  *
  * <p>RATIONALE. A runner has the groups that its administrator gave it, all but gid 0, and none of the agent's. Groups that root
  * happens to be listed in are not refused: on Alpine and on old Red Hats these are bin, daemon, sys, adm, disk and wheel, so that no

@@ -139,7 +139,7 @@ final class AdoptionTest {
     /** Its shell was stopped, or slow, and does not know that it has been given up. */
     @Test
     void oneThatIsLaunchedAnewIsNotStartedByTheFirstLaunchAsWell() throws Exception {
-        Path marks = Files.createFile(folder.resolve("marks"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-rw-rw-")));
+        Path marks = Files.createFile(folder.resolve("marks"));
         Files.setPosixFilePermissions(marks, PosixFilePermissions.fromString("rw-rw-rw-"));
         PlannedJob job = job("echo ran >>" + marks);
         String other = first.launch("1700000099-7", job("exec sleep 1000"));

@@ -127,7 +127,8 @@ final class LauncherShellTest {
         Path script = Executables.script(folder, "#!/usr/bin/perl\nprint $ARGV[0], \"<>\", $ENV{ODD}, \"<>\", join(\",\", "
                 + "map {\"$_=$ENV{$_}\"} sort grep {!/^(ODD|DCMS_.*|HOME|USER|LOGNAME|SHELL|PATH|LANG)$/} keys %ENV);\n");
         JsonWriter options = new JsonWriter().object().name("env").object().name("ODD").value(odd.toString());
-        for (String name : List.of("IFS", "PWD", "OLDPWD", "SHLVL", "PPID", "UID", "dcms_x", "dcms_pid", "OPTIND", "PS4", "n", "line", "_x")) {
+        for (String name : List.of("IFS", "PWD", "OLDPWD", "SHLVL", "PPID", "UID", "dcms_x", "dcms_pid",
+                "OPTIND", "PS4", "n", "line", "_x")) {
             options.name(name).value(name + " of the job's");
         }
         options.end().end();

@@ -37,7 +37,8 @@ final class RunFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"s 12 345\n", "s 0 345 6\n", "s -1 345 6\n", "s 12 345 0\n", "s 99999999999 1 1\n", "s 1 9999999999999999999 1\n",
+    @ValueSource(strings = {"s 12 345\n", "s 0 345 6\n", "s -1 345 6\n", "s 12 345 0\n", "s 99999999999 1 1\n",
+            "s 1 9999999999999999999 1\n",
             " s 12 345 6\n", "s 12 345 6 \n", "s  12 345 6\n", "S 12 345 6\n", "s 12 345 6\0\n", "s ١٢ 345 6\n", "\n\n\n", "e 256\n",
             "e -1\n", "e\n", "e 1e0\n", "e 0001\n", "ee 1\n", "\0\0\0\n"})
     void whatIsNotExactlyALineOfOursSaysNothing(String line) {

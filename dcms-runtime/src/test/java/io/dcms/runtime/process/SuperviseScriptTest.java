@@ -69,7 +69,7 @@ final class SuperviseScriptTest {
 
     /** What was created last. */
     private void supervise(String id, String cgroup, String folder, String command) {
-        shell.send(id + " export DCMS_TASK_ID='" + id + "'; supervise " + id + " " + id + " '" + firstLine + "' '" + cgroup + "' '" + folder
+        shell.run("export DCMS_TASK_ID='" + id + "'; supervise " + id + " " + id + " '" + firstLine + "' '" + cgroup + "' '" + folder
                 + "' /usr/bin/setsid " + command);
     }
 
@@ -113,7 +113,8 @@ final class SuperviseScriptTest {
                 String.join(" ", List.of(output(ID).split("\0")).stream().sorted().toList()));
         create(ID + "-2");
         supervise(ID + "-2", "", "/usr", "/usr/bin/perl -e 'opendir D, \"/proc/self/fd\"; print join(\",\", grep {/^[0-9]/ "
-                + "&& $_ != 3} sort readdir D), \" \", readlink(\"/proc/self/cwd\"), \" \", (umask), \"\\n\"; exec \"cat /proc/self/status\"'");
+                + "&& $_ != 3} sort readdir D), \" \", readlink(\"/proc/self/cwd\"), \" \", (umask), \"\\n\"; "
+                + "exec \"cat /proc/self/status\"'");
         assertEquals("0", end(ID + "-2"));
         List<String> lines = output(ID + "-2").lines().toList();
         assertEquals("0,1,2 /usr 18", lines.get(0));
