@@ -102,8 +102,8 @@ final class KillPlan {
         }
         // With nothing left to kill it is only waited for the word that the run's own process is gone.
         long pauseMillis = nextPause(found.alive().isEmpty() ? SLOWEST_TERM_MILLIS : SLOWEST_KILL_MILLIS);
-        pausedSinceKill += pauseMillis;
         boolean stuck = !saidStuck && !found.alive().isEmpty() && pausedSinceKill > SAID_AFTER_MILLIS;
+        pausedSinceKill += pauseMillis;
         saidStuck |= stuck;
         return new Turn(List.of(), List.of(), found.alive(), groups, pauseMillis, stuck);
     }
