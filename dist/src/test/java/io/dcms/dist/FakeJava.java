@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * A program in the place of {@code java} that prints how it was called: its process id, its umask and each argument. So a
+ * A program in the place of {@code java} that prints how it was called: its process id, its umask, what it is told of a task, and each argument. So a
  * test sees what a start script hands over, whatever the real program would make of it. With {@code FAKE_JAVA=waits} in its
  * environment it then waits for signals.
  */
@@ -54,6 +54,7 @@ final class FakeJava {
                 fi
                 echo "pid=$$"
                 echo "umask=$(umask)"
+                echo "task=$DCMS_TASK_ID$DCMS_JOB_ID$DCMS_FIRE_TIME"
                 for argument; do echo "argument=$argument"; done
                 if [ "$FAKE_JAVA" = waits ]; then
                     trap 'echo got TERM; exit %1$d' TERM

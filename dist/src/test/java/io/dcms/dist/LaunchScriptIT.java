@@ -193,6 +193,15 @@ final class LaunchScriptIT {
         assertEquals("0077", umaskOf("bin/dcms"));
     }
 
+    /** An agent with them in its environment would be taken for what the task has left behind, and killed with it. */
+    @Test
+    void anAgentThatATaskStartsIsNotThatTasks() throws Exception {
+        ProcessBuilder command = onFakeJava(dcms.path("bin/dcms-agent"));
+        List.of("DCMS_TASK_ID", "DCMS_JOB_ID", "DCMS_FIRE_TIME").forEach(name -> command.environment().put(name, "17"));
+        Finished run = dcms.run(command);
+        assertTrue(run.out().lines().toList().contains("task="), run::out);
+    }
+
     /** The real JVM, whichever is tested: an option that it does not know, or warns of, shows here. */
     @ParameterizedTest
     @ValueSource(strings = {"bin/dcms-agent", "bin/dcms"})

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 
 /**
  * The cgroups (version 2) of the runs, where this machine lets us make some: below the agent's own one
@@ -28,8 +29,8 @@ import java.util.regex.Pattern;
  * have forked before. The kernel wants of who moves a process the right to write to {@code cgroup.procs} of where it goes and
  * of what both places are below: so the shell that starts runs is below {@code <uid>} too, and these files belong to the runner.
  * A runner can therefore move its own processes among its own runs' cgroups, and out of one if it means to: this is no
- * border within one user, whose processes have other ways to hide, but catches all that lose their ties without intent. The folders are the
- * agent's, so that a task can't make cgroups of its own there.
+ * border within one user, whose processes have other ways to hide, but catches all that lose their ties without intent. The
+ * folders are the agent's, so that a task can't make cgroups of its own there.
  */
 final class Cgroups {
 
@@ -40,21 +41,10 @@ final class Cgroups {
     private static final Pattern TASK_ID = Pattern.compile("[0-9][0-9A-Za-z_.-]*");
     private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
 
-    private final Path hierarchy;
     private final Path base;
     private final Set<Long> used = new HashSet<>();
 
-    /**
-     * Where the agent is.
-     *
-     * @param hierarchy where cgroup 2 is mounted
-     * @param own       the folder of the agent's own cgroup
-     */
-    record Place(Path hierarchy, Path own) {
-    }
-
-    private Cgroups(Path hierarchy, Path base) {
-        this.hierarchy = hierarchy;
+    private Cgroups(Path base) {
         this.base = base;
     }
 
@@ -70,10 +60,10 @@ final class Cgroups {
 
     static Optional<Cgroups> probe(Path proc, String name) {
         try {
-            Place place = place(Files.readString(proc.resolve("self/mountinfo"), StandardCharsets.ISO_8859_1),
+            Path own = place(Files.readString(proc.resolve("self/mountinfo"), StandardCharsets.ISO_8859_1),
                     Files.readString(proc.resolve("self/cgroup"), StandardCharsets.ISO_8859_1));
-            Cgroups cgroups = new Cgroups(place.hierarchy, place.own.resolve(name));
-            cgroups.check(place.own);
+            Cgroups cgroups = new Cgroups(own.resolve(name));
+            cgroups.check(own);
             LOG.log(System.Logger.Level.DEBUG, "runs get cgroups below {0}", cgroups.base);
             return Optional.of(cgroups);
         } catch (IOException | RuntimeException e) {
@@ -83,23 +73,34 @@ final class Cgroups {
     }
 
     /**
-     * Where the agent's cgroup is, told by the kernel's {@code mountinfo} and {@code cgroup} of a process. If it is that of a run, because a
-     * run has started the agent, it is the one that this run's is below: nobody's run should be below another run.
+     * Where the runs' cgroups are to be: below the agent's own one. If that is a run's, because a run has started the agent, it is
+     * where this run's is: nobody's run should be below another run.
      *
+     * @param mountInfo the kernel's {@code mountinfo}
+     * @param cgroup    the kernel's {@code cgroup} of the agent
      * @throws IOException if there is none that can be reached: why
      */
-    static Place place(String mountInfo, String cgroup) throws IOException {
-        String own = cgroup.lines().filter(line -> line.startsWith("0::")).map(line -> line.substring(3)).findFirst()
-                .orElseThrow(() -> new IOException("the kernel has no cgroup 2"));
+    static Path place(String mountInfo, String cgroup) throws IOException {
+        String own = pathOf(cgroup);
         int run = own.indexOf("/" + PREFIX);
-        String place = run < 0 ? own : own.substring(0, run);
+        return folder(mountInfo, run < 0 ? own : own.substring(0, run));
+    }
+
+    /** The path of a cgroup in its hierarchy, told by the kernel's {@code cgroup} of a process. */
+    static String pathOf(String cgroup) throws IOException {
+        return cgroup.lines().filter(line -> line.startsWith("0::")).map(line -> line.substring(3)).findFirst()
+                .orElseThrow(() -> new IOException("the kernel has no cgroup 2"));
+    }
+
+    /** The folder of the cgroup of this path. */
+    static Path folder(String mountInfo, String place) throws IOException {
         for (String line : mountInfo.lines().toList()) {
             String[] fields = line.split(" ");
             int dash = List.of(fields).indexOf("-");
             if (dash >= 6 && fields[dash + 1].equals("cgroup2") && isBelow(place, unescaped(fields[3]))) {
                 Path hierarchy = Path.of(unescaped(fields[4]));
                 String below = place.substring(unescaped(fields[3]).equals("/") ? 0 : unescaped(fields[3]).length());
-                return new Place(hierarchy, hierarchy.resolve("." + (below.isEmpty() ? "/" : below)).normalize());
+                return hierarchy.resolve("./" + below).normalize();
             }
         }
         throw new IOException("cgroup 2 is not mounted, or not where this process is in it");
@@ -167,10 +168,9 @@ final class Cgroups {
     private Optional<Path> whereItIs(ProcessTable.Id process) {
         ProcFolder proc = ProcFolder.ofThisMachine();
         try {
-            Place place = place(Files.readString(Path.of("/proc/self/mountinfo"), StandardCharsets.ISO_8859_1),
-                    Files.readString(Path.of("/proc", Long.toString(process.pid()), "cgroup"), StandardCharsets.ISO_8859_1)
-                            .replace("/" + PREFIX, "/./" + PREFIX));
-            return proc.has(process) && isOurs(place.own) ? Optional.of(place.own) : Optional.empty();
+            Path folder = folder(Files.readString(Path.of("/proc/self/mountinfo"), StandardCharsets.ISO_8859_1),
+                    pathOf(Files.readString(Path.of("/proc", Long.toString(process.pid()), "cgroup"), StandardCharsets.ISO_8859_1)));
+            return proc.has(process) && isOurs(folder) ? Optional.of(folder) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -241,7 +241,7 @@ final class Cgroups {
 
     private static List<Path> below(Path folder) {
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder, Files::isDirectory)) {
-            return java.util.stream.StreamSupport.stream(stream.spliterator(), false).toList();
+            return StreamSupport.stream(stream.spliterator(), false).toList();
         } catch (IOException e) {
             return List.of();
         }

@@ -45,5 +45,17 @@
  *
  * <p>RATIONALE. The name service is asked on threads of its own, once for all runs that wait for one user: a directory server that
  * does not answer would otherwise hold both threads that start runs, and with them the jobs of users in {@code /etc/passwd}.
+ *
+ * <p>A kill reaches the members of the run's session, those of its cgroup where the machine lets us make some ({@code Cgroups}),
+ * those whose environment names the task, and all descendants of these ({@code ProcessTree}). It never reaches what began
+ * before the run, the agent with what starts its runs, or another run ({@code Untouchable}). Where there is no cgroup a process
+ * escapes that leaves session, parents and environment behind, such as {@code env -i setsid ...} whose parent has ended; so does
+ * one that writes over its environment, and a chain of processes of which each starts the next in a session of its own and ends
+ * within a millisecond is followed but not caught. A task that means to escape its cgroup can do so too: no kill is a border
+ * between a user and himself.
+ *
+ * <p>RATIONALE. {@code /proc/PID/environ} is what the program was started with, so it holds {@code DCMS_TASK_ID} though the
+ * process may have removed it from its own variables since; and a shell that is forked to start a run, which has not executed
+ * anything yet, does not seem to be of that run. It is read only while something is killed, once for each process.
  */
 package io.dcms.runtime.process;

@@ -52,7 +52,13 @@ final class CgroupsTest {
         "unified,   0::/dcms-0a1b2c/1000/17-1,      /sys/fs/cgroup"
     })
     void theFolderOfTheAgentsCgroup(String mounts, String cgroup, Path folder) throws IOException {
-        assertEquals(folder, Cgroups.place(mounts(mounts), "9:name=systemd:/x\n" + cgroup + "\n").own());
+        assertEquals(folder, Cgroups.place(mounts(mounts), "9:name=systemd:/x\n" + cgroup + "\n"));
+    }
+
+    @Test
+    void theFolderOfARunThatAnAgentStartedElsewhere() throws IOException {
+        assertEquals(Path.of("/sys/fs/cgroup/user.slice/dcms-0a1b2c/1000/17-1"),
+                Cgroups.folder(UNIFIED, Cgroups.pathOf("1:cpu:/\n0::/user.slice/dcms-0a1b2c/1000/17-1\n")));
     }
 
     @ParameterizedTest

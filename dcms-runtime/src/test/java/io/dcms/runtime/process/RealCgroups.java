@@ -19,7 +19,7 @@ final class RealCgroups implements AutoCloseable {
         assumeTrue(probed.isPresent(), "no cgroup 2 in which this user may make some: nothing of them is tested");
         cgroups = probed.orElseThrow();
         folder = Cgroups.place(Files.readString(Path.of("/proc/self/mountinfo")), Files.readString(Path.of("/proc/self/cgroup")))
-                .own().resolve(name);
+                .resolve(name);
     }
 
     @Override
