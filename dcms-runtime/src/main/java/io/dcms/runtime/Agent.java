@@ -5,7 +5,8 @@ import io.dcms.runtime.config.AgentSettings;
 import io.dcms.runtime.config.Version;
 import io.dcms.runtime.job.JobPlanner;
 import io.dcms.runtime.job.PlannedJob;
-import io.dcms.runtime.ledger.FireAnswers;
+import io.dcms.runtime.ledger.FireHistory;
+import io.dcms.runtime.ledger.FireNotes;
 import io.dcms.runtime.ledger.Ledger;
 import io.dcms.runtime.log.Allowance;
 import io.dcms.runtime.plugin.PluginRegistry;
@@ -53,6 +54,8 @@ final class Agent {
     private static final Duration SHORT_GRACE = Duration.ofSeconds(10);
     private static final Duration LAST_LOOK = Duration.ofSeconds(30);
     private static final Duration LAST_REPORTS = Duration.ofSeconds(10);
+    /** How long it is kept what became of each fire. */
+    private static final Duration FIRES_KEPT = Duration.ofDays(30);
     /** The store's first answer may take so long; then the last good list of jobs is put in force. */
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(3);
 
@@ -80,8 +83,9 @@ final class Agent {
         Allowance storeLines = new Allowance(elapsed);
         outbox = new Outbox(plugins.store(), plugins, settings.workDir(), storeLines, clock, elapsed);
         pruning = pruning(clock);
-        ledger = Ledger.open(settings.workDir(), FireAnswers.NONE, elapsed);
-        TaskLog log = new TaskLog(outbox, ledger);
+        FireHistory history = new FireHistory(settings.workDir(), FIRES_KEPT, clock);
+        ledger = Ledger.open(settings.workDir(), history, elapsed);
+        TaskLog log = new TaskLog(outbox, new FireNotes(ledger::note));
         timeline = new Timeline(launcher, log, log, ledger, ledger, clock, elapsed, settings.host(), settings.maxTasks());
         logPruning = logPruning(clock);
         JobPlanner planner = new JobPlanner(plugins, ZoneId.systemDefault());
@@ -90,7 +94,7 @@ final class Agent {
                 new SnapshotFile(settings.workDir(), settings.host(), settings.storeDigest(), clock), syncTimes(), storeLines,
                 elapsed, new Random()::nextDouble);
         rest = new RestServer(settings.listen(),
-                new AgentControl(settings.host(), timeline, sync, planner, outbox, plugins, logFiles), clock);
+                new AgentControl(settings.host(), timeline, sync, planner, outbox, plugins, logFiles, history), clock);
     }
 
     /**

@@ -5,6 +5,7 @@ import io.dcms.runtime.config.Version;
 import io.dcms.runtime.job.BadJobException;
 import io.dcms.runtime.job.JobPlanner;
 import io.dcms.runtime.job.PlannedJob;
+import io.dcms.runtime.ledger.FireHistory;
 import io.dcms.runtime.process.LogFiles;
 import io.dcms.runtime.report.Outbox;
 import io.dcms.runtime.rest.Control;
@@ -17,6 +18,7 @@ import io.dcms.spi.store.TaskHistory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +30,7 @@ import java.util.concurrent.CompletableFuture;
  * @param host the agent's host name
  */
 record AgentControl(String host, Timeline timeline, SyncThread sync, JobPlanner planner, Outbox outbox, PluginSet plugins,
-                    LogFiles logFiles) implements Control {
+                    LogFiles logFiles, FireHistory fireHistory) implements Control {
 
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
@@ -80,6 +82,12 @@ record AgentControl(String host, Timeline timeline, SyncThread sync, JobPlanner 
     @Override
     public Optional<Path> log(String taskId) throws IOException {
         return logFiles.find(taskId);
+    }
+
+    @Override
+    public Fires fires(long jobId, Instant since, Instant until, int limit) throws IOException {
+        FireHistory.Answers answers = fireHistory.answers(jobId, since, until, limit);
+        return new Fires(answers.fires(), answers.more(), answers.known(), answers.completeSince());
     }
 
     @Override

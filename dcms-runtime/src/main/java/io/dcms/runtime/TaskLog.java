@@ -37,15 +37,20 @@ final class TaskLog implements Reports, FireLog {
     }
 
     @Override
-    public void ran(long jobId, Instant fireTime, String taskId, Cause cause) {
-        nextFires.ran(jobId, fireTime, taskId, cause);
+    public void ran(long jobId, Instant fireTime, String taskId, Cause cause, int attempt) {
+        nextFires.ran(jobId, fireTime, taskId, cause, attempt);
         LOG.log(System.Logger.Level.DEBUG, "job {0}: the {1} of {2} is task {3}", jobId, cause.name().toLowerCase(Locale.ROOT), fireTime,
                 taskId);
     }
 
     @Override
-    public void skipped(long jobId, Instant fireTime, String reason) {
-        nextFires.skipped(jobId, fireTime, reason);
+    public void waits(long jobId, Instant fireTime, int attempt) {
+        nextFires.waits(jobId, fireTime, attempt);
+    }
+
+    @Override
+    public void skipped(long jobId, Instant fireTime, int attempt, String reason) {
+        nextFires.skipped(jobId, fireTime, attempt, reason);
         LOG.log(System.Logger.Level.WARNING, "job {0}: the fire of {1} is not run: {2}", jobId, fireTime, reason);
     }
 
@@ -54,6 +59,26 @@ final class TaskLog implements Reports, FireLog {
         nextFires.missed(jobId, first, last, count, reason);
         LOG.log(System.Logger.Level.WARNING, "job {0}: {1} fires from {2} to {3} are not run: {4}", jobId, count,
                 first, last, reason);
+    }
+
+    @Override
+    public void off(long jobId, Instant from, String reason) {
+        nextFires.off(jobId, from, reason);
+    }
+
+    @Override
+    public void removed(long jobId, Instant from) {
+        nextFires.removed(jobId, from);
+    }
+
+    @Override
+    public void on(long jobId, Instant after, String reason) {
+        nextFires.on(jobId, after, reason);
+    }
+
+    @Override
+    public void stopped(Instant from) {
+        nextFires.stopped(from);
     }
 
     private static String words(Task task) {

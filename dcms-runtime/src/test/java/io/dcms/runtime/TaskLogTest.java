@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.api.Task;
 import io.dcms.api.TaskStatus;
+import io.dcms.runtime.ledger.FireNotes;
 import io.dcms.runtime.log.Log;
 import io.dcms.runtime.schedule.FireLog;
 import io.dcms.runtime.schedule.Reports;
@@ -28,26 +29,10 @@ class TaskLogTest {
 
     private final List<String> next = new ArrayList<>();
     private final TaskLog log = new TaskLog(
-            (task, job, hook, kept) -> next.add(task.taskId() + " " + task.status() + " " + hook.isPresent()), new NextFires());
+            (task, job, hook, kept) -> next.add(task.taskId() + " " + task.status() + " " + hook.isPresent()),
+            new FireNotes(record -> next.add(record.kind() + " " + record.first())));
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private PrintStream before;
-
-    private final class NextFires implements FireLog {
-        @Override
-        public void ran(long jobId, Instant fireTime, String taskId, Cause cause) {
-            next.add("ran " + taskId);
-        }
-
-        @Override
-        public void skipped(long jobId, Instant fireTime, String reason) {
-            next.add("skipped " + jobId);
-        }
-
-        @Override
-        public void missed(long jobId, Instant first, Instant last, long count, String reason) {
-            next.add("missed " + count);
-        }
-    }
 
     @BeforeEach
     void listen() {
@@ -94,7 +79,7 @@ class TaskLogTest {
 
     @Test
     void aFireThatDidNotBecomeARunSaysWhy() {
-        log.skipped(1234567, NOON, "still running: task 1-7");
+        log.skipped(1234567, NOON, 0, "still running: task 1-7");
         assertTrue(line().endsWith("job 1234567: the fire of 2024-05-01T12:00:00Z is not run: still running: task 1-7"), line());
         assertEquals(List.of("skipped 1234567"), next);
     }
@@ -109,11 +94,25 @@ class TaskLogTest {
 
     @Test
     void aFireThatRanIsSaidToThoseWhoWantToKnow() {
-        log.ran(7, NOON, "1-7", FireLog.Cause.FIRE);
+        log.ran(7, NOON, "1-7", FireLog.Cause.FIRE, 0);
         assertEquals("", printed.toString(StandardCharsets.UTF_8));
         Log.level("debug");
-        log.ran(7, NOON, "1-7", FireLog.Cause.FIRE);
+        log.ran(7, NOON, "1-7", FireLog.Cause.FIRE, 0);
         assertTrue(line().endsWith("job 7: the fire of 2024-05-01T12:00:00Z is task 1-7"), line());
         assertEquals(List.of("ran 1-7", "ran 1-7"), next);
+    }
+
+    @Test
+    void whatBecomesOfFiresIsHandedOn() {
+        long noon = NOON.getEpochSecond();
+        log.on(7, NOON, "it came to this agent");
+        log.ran(7, NOON, noon + "-7", FireLog.Cause.FIRE, 0);
+        log.skipped(7, NOON.plusSeconds(1), 0, "still running");
+        log.missed(7, NOON.plusSeconds(2), NOON.plusSeconds(3), 2, "the agent was down");
+        log.off(7, NOON.plusSeconds(4), "the job was disabled");
+        log.removed(7, NOON.plusSeconds(5));
+        log.stopped(NOON.plusSeconds(6));
+        assertEquals(List.of("ON " + noon, "RAN " + noon, "SKIPPED " + (noon + 1), "MISSED " + (noon + 2), "OFF " + (noon + 4),
+                "REMOVED " + (noon + 5), "AGENT_OFF " + (noon + 6)), next);
     }
 }

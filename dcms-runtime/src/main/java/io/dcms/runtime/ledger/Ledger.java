@@ -5,14 +5,16 @@ import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.json.JsonWriter;
 import io.dcms.runtime.log.Allowance;
 import io.dcms.runtime.schedule.Decisions;
-import io.dcms.runtime.schedule.FireLog;
+import io.dcms.runtime.schedule.FireRecord;
 import io.dcms.runtime.schedule.RunLedger;
 import io.dcms.runtime.task.RunState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -29,12 +31,13 @@ import java.util.function.LongSupplier;
  * a thread of its own, {@code dcms-fires}, in batches of all that was told since the last one. Everybody may tell it something,
  * and is never made to wait. See the package's RATIONALE.
  */
-public final class Ledger implements Decisions, RunLedger, FireLog, AutoCloseable {
+public final class Ledger implements Decisions, RunLedger, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Ledger.class.getName());
     private static final long RETRY_SECONDS = 5;
     private static final Duration LAST_WRITE = Duration.ofSeconds(10);
-    private static final int MOST_ANSWERS = 100_000;
+    /** So many records wait at most, some 10 MiB. */
+    private static final int MOST_RECORDS = 100_000;
 
     private final BlockingQueue<Told> queue = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::work, "dcms-fires");
@@ -43,9 +46,12 @@ public final class Ledger implements Decisions, RunLedger, FireLog, AutoCloseabl
     /** Belongs to the thread, as all that follows. */
     private final State current = new State();
     private final StateFile file;
-    private final FireAnswers history;
+    private final FireHistory history;
     private final Allowance complaints;
-    private final List<FireAnswers.Answer> answers = new ArrayList<>();
+    /** What is still to be written into the history. */
+    private final Deque<FireRecord> records = new ArrayDeque<>();
+    /** Stands for those that were too many; null if there are none. */
+    private FireRecord lost;
     /** Who hears when all that was told so far is on the disk. */
     private final List<Runnable> owed = new ArrayList<>();
     private boolean troubled;
@@ -54,11 +60,11 @@ public final class Ledger implements Decisions, RunLedger, FireLog, AutoCloseabl
      * One thing that was told.
      *
      * @param change     of the state, answering the line that says so
-     * @param answer     what became of a fire; null for none
+     * @param record     for the history; null for none
      * @param afterwards done when the batch is written, or can't be
      * @param written    done when it is on the disk
      */
-    private record Told(Function<State, String> change, FireAnswers.Answer answer, Runnable afterwards, Runnable written) {
+    private record Told(Function<State, String> change, FireRecord record, Runnable afterwards, Runnable written) {
 
         private static final Told NOTHING = new Told(state -> "", null, () -> { }, () -> { });
         private static final Told END = new Told(NOTHING.change, null, NOTHING.afterwards, NOTHING.written);
@@ -68,7 +74,7 @@ public final class Ledger implements Decisions, RunLedger, FireLog, AutoCloseabl
         }
     }
 
-    Ledger(StateFile file, FireAnswers history, LongSupplier elapsed) {
+    Ledger(StateFile file, FireHistory history, LongSupplier elapsed) {
         this.file = file;
         this.history = history;
         this.complaints = new Allowance(elapsed);
@@ -80,7 +86,7 @@ public final class Ledger implements Decisions, RunLedger, FireLog, AutoCloseabl
      * @param history where what became of fires is kept for people
      * @param elapsed nanoseconds since some moment, never going back
      */
-    public static Ledger open(Path workDir, FireAnswers history, LongSupplier elapsed) {
+    public static Ledger open(Path workDir, FireHistory history, LongSupplier elapsed) {
         Ledger ledger = new Ledger(new StateFile(workDir), history, elapsed);
         ledger.start();
         return ledger;
@@ -181,23 +187,9 @@ public final class Ledger implements Decisions, RunLedger, FireLog, AutoCloseabl
 
     // What became of fires
 
-    @Override
-    public void ran(long jobId, Instant fireTime, String taskId, Cause cause) {
-        tell(new FireAnswers.Answer(jobId, fireTime, fireTime, 1, taskId, Optional.of(cause), ""));
-    }
-
-    @Override
-    public void skipped(long jobId, Instant fireTime, String reason) {
-        tell(new FireAnswers.Answer(jobId, fireTime, fireTime, 1, "", Optional.empty(), reason));
-    }
-
-    @Override
-    public void missed(long jobId, Instant first, Instant last, long count, String reason) {
-        tell(new FireAnswers.Answer(jobId, first, last, count, "", Optional.empty(), reason));
-    }
-
-    private void tell(FireAnswers.Answer answer) {
-        queue.add(new Told(Told.NOTHING.change, answer, Told.NOTHING.afterwards, Told.NOTHING.written));
+    /** Writes this into the history. Returns at once; what is told later is written later. */
+    public void note(FireRecord record) {
+        queue.add(new Told(Told.NOTHING.change, record, Told.NOTHING.afterwards, Told.NOTHING.written));
     }
 
     /** Waits, for some seconds at most, until all that was told so far is written, and what was to be done afterwards is done. */
@@ -237,6 +229,7 @@ public final class Ledger implements Decisions, RunLedger, FireLog, AutoCloseabl
             }
         }
         file.close();
+        history.close();
     }
 
     /** A disk that is full or broken is tried again though nothing is told. */
@@ -257,13 +250,13 @@ public final class Ledger implements Decisions, RunLedger, FireLog, AutoCloseabl
     private void write(List<Told> batch) {
         StringBuilder lines = new StringBuilder();
         for (Told told : batch) {
-            Optional.ofNullable(told.answer).ifPresent(answers::add);
+            Optional.ofNullable(told.record).ifPresent(records::add);
             lines.append(change(told));
             if (told.written != Told.NOTHING.written) {
                 owed.add(told.written);
             }
         }
-        boolean good = attempt(this::writeAnswers) & attempt(() -> writeLines(lines));
+        boolean good = attempt(this::writeRecords) & attempt(() -> writeLines(lines));
         batch.forEach(told -> carryOut(told.afterwards));
         if (attempt(() -> putOnDisk(lines))) {
             List<Runnable> heard = List.copyOf(owed);
@@ -310,13 +303,23 @@ public final class Ledger implements Decisions, RunLedger, FireLog, AutoCloseabl
         }
     }
 
-    private void writeAnswers() throws IOException {
-        while (answers.size() > MOST_ANSWERS) {
-            answers.subList(0, answers.size() - MOST_ANSWERS).clear();
+    private void writeRecords() throws IOException {
+        giveUpOldest();
+        if (!records.isEmpty()) {
+            List<FireRecord> all = new ArrayList<>(records);
+            Optional.ofNullable(lost).ifPresent(first -> all.add(0, first));
+            history.append(all);
+            records.clear();
+            lost = null;
         }
-        if (!answers.isEmpty()) {
-            history.append(List.copyOf(answers));
-            answers.clear();
+    }
+
+    private void giveUpOldest() {
+        while (records.size() > MOST_RECORDS) {
+            FireRecord oldest = records.remove();
+            long first = lost == null ? oldest.first() : Math.min(lost.first(), oldest.first());
+            long last = lost == null ? oldest.first() : Math.max(lost.last(), oldest.first());
+            lost = FireRecord.lost(first, last, lost == null ? 1 : lost.count() + 1, "the agent could not write its history");
         }
     }
 

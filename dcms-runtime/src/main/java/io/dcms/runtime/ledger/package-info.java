@@ -1,7 +1,7 @@
 /**
- * What must be known of fires and runs after a restart of the agent.
+ * What must be known of fires and runs after a restart of the agent, and what became of each fire.
  *
- * <p>One file, {@code dcms-fires.log}, so that there is one order. Lines are appended, and none is read back before the next start:
+ * <p>What must be known is in one file, {@code dcms-fires.log}, so that there is one order. Lines are appended, and none is read back before the next start:
  *
  * <table>
  * <caption>the lines</caption>
@@ -27,5 +27,20 @@
  *
  * <p>A full disk stops no job: what was to be done afterwards is done, and what was told is written when there is room again.
  * A disk that hangs is another matter, as writing to it does: starts wait for it.
+ *
+ * <p>RATIONALE of the history ({@link io.dcms.runtime.ledger.FireHistory}).
+ *
+ * <p><b>Every fire has one answer.</b> A line says that a fire became a run, that it waits, or that it or a number of fires did not;
+ * fires on which nobody decides lie between a line that says that the job is off and one that says from when on it is on. What
+ * the lines make together is worked out when somebody asks ({@link io.dcms.runtime.ledger.AnswerBook}): to write costs one line, and
+ * questions are rare.
+ *
+ * <p><b>An agent's lines outdo its predecessor's.</b> The history is written first and the state second: an agent that dies in between
+ * leaves a decision that it could not act on, and the next one decides anew. So each agent begins with a line of its own, and
+ * says of each job after which moment it decides on its fires.
+ *
+ * <p><b>Files</b> are named by the second in which they were begun, so that a question about the last hours reads only the last ones:
+ * no fire is decided on before its time. Each begins with the jobs that are off. Those that are written to no more are packed;
+ * the lines are plain text, and {@code zgrep '^7 ' dcms-history/*} answers where there is no agent to ask.
  */
 package io.dcms.runtime.ledger;

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +74,33 @@ final class Call {
             }
         }
         throw HttpProblem.badRequest(name + "=" + text + ": give a whole number from " + min + " to " + max);
+    }
+
+    /** A moment of the query: unix seconds, {@code 90s}, {@code 30m}, {@code 24h} or {@code 7d} before now, or as ISO 8601 has it. */
+    Instant moment(String name, Instant fallback, Instant now) throws HttpProblem {
+        String text = query.get(name);
+        if (text == null) {
+            return fallback;
+        }
+        try {
+            if (text.matches("[0-9]{1,11}")) {
+                return Instant.ofEpochSecond(Long.parseLong(text));
+            }
+            if (text.matches("[0-9]{1,9}[smhd]")) {
+                long unit = switch (text.charAt(text.length() - 1)) {
+                    case 's' -> 1;
+                    case 'm' -> 60;
+                    case 'h' -> 3600;
+                    default -> 86_400;
+                };
+                return now.minusSeconds(unit * Long.parseLong(text, 0, text.length() - 1, 10));
+            }
+            // In a query, a plus means a blank.
+            return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+        } catch (DateTimeException e) {
+            throw HttpProblem.badRequest(name + "=" + text + ": give unix seconds, how long ago (90s, 30m, 24h, 7d), or a time with"
+                    + " its offset (2024-05-01T12:00:00Z)");
+        }
     }
 
     /** A yes or no of the query; {@code name} alone means yes. */

@@ -3,12 +3,14 @@ package io.dcms.runtime.rest;
 import io.dcms.api.Job;
 import io.dcms.runtime.job.BadJobException;
 import io.dcms.runtime.job.PlannedJob;
+import io.dcms.runtime.schedule.FireRecord;
 import io.dcms.runtime.schedule.Snapshot;
 import io.dcms.spi.store.JobEditing;
 import io.dcms.spi.store.TaskHistory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +57,15 @@ public interface Control {
     /** The log of a run, by its id. */
     Optional<Path> log(String taskId) throws IOException;
 
+    /**
+     * What became of a job's fires. Reads files.
+     *
+     * @param since the first moment that is asked for
+     * @param until the last
+     * @param limit at most so many answers, the newest; from 1 on
+     */
+    Fires fires(long jobId, Instant since, Instant until, int limit) throws IOException;
+
     /** How the agent is. */
     Health health();
 
@@ -75,5 +86,17 @@ public interface Control {
      * @param jobsAge  since the store confirmed them; empty if there are none
      */
     record Health(boolean live, boolean ready, List<String> problems, int waiting, String jobsFrom, Optional<Duration> jobsAge) {
+    }
+
+    /**
+     * What became of a job's fires.
+     *
+     * @param fires         in the order of fire times; a run, a fire that did not become one, some that did not, a time in which
+     *                      none counted, the moment from which they count, and a time of which nothing is known
+     * @param more          whether older ones were left out
+     * @param known         whether anything is known of such a job
+     * @param completeSince every fire from this moment on has its answer
+     */
+    record Fires(List<FireRecord> fires, boolean more, boolean known, Instant completeSince) {
     }
 }

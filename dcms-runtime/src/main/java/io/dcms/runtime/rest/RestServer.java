@@ -44,6 +44,7 @@ public final class RestServer implements AutoCloseable {
         bodies = new Bodies(answers);
         desk = new StoreDesk(answers);
         new JobsResource(control, answers, desk, clock).addTo(routes);
+        new FiresResource(control, answers, clock).addTo(routes);
         new TasksResource(control, answers, clock).addTo(routes);
         new AgentResource(control).addTo(routes);
         try {

@@ -2,7 +2,10 @@ package io.dcms.runtime.schedule;
 
 import java.time.Instant;
 
-/** Takes an answer for each fire: it became a run, or it did not and why. Returns at once. */
+/**
+ * Takes an answer for each fire: it became a run, or it did not and why; and from when to when a job's fires are none that
+ * anybody decides on. Returns at once.
+ */
 public interface FireLog {
 
     /** Why there is a run. */
@@ -15,12 +18,35 @@ public interface FireLog {
         REQUEST
     }
 
-    /** There is a run for this fire time; it may still be refused, or killed before it starts. */
-    void ran(long jobId, Instant fireTime, String taskId, Cause cause);
+    /**
+     * There is a run for this fire time; it may still be refused, or killed before it starts.
+     *
+     * @param attempt 0, or n for the n-th retry
+     */
+    void ran(long jobId, Instant fireTime, String taskId, Cause cause, int attempt);
 
-    /** The fire, or a retry of it as the reason says, did not become a run. */
-    void skipped(long jobId, Instant fireTime, String reason);
+    /** The fire, or for {@code attempt} n its n-th retry, waits until a run of the job ends; it is told what becomes of it. */
+    void waits(long jobId, Instant fireTime, int attempt);
 
-    /** Several fires between the first and the last did not become runs. @param count at least so many */
+    /** The fire, or for {@code attempt} n its n-th retry, did not become a run. */
+    void skipped(long jobId, Instant fireTime, int attempt, String reason);
+
+    /** Several fires, all between the first and the last, did not become runs. @param count at least so many */
     void missed(long jobId, Instant first, Instant last, long count, String reason);
+
+    /** From this moment on, itself included, no fire of a job is decided on, until it is {@link #on} again. */
+    void off(long jobId, Instant from, String reason);
+
+    /** The same of a job that is not this agent's any more. */
+    void removed(long jobId, Instant from);
+
+    /**
+     * Every fire of a job after this moment is decided on.
+     *
+     * @param reason why not from earlier on; empty if an agent before this one has decided on all that were earlier
+     */
+    void on(long jobId, Instant after, String reason);
+
+    /** The agent decides on no fire of any job from this moment on; what was on goes on with the next agent. */
+    void stopped(Instant from);
 }

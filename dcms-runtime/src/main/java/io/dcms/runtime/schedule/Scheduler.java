@@ -139,18 +139,20 @@ final class Scheduler implements Runs.Follower {
         job.plan = plan;
         job.bad = null;
         job.problem = "";
-        job.disabledHere = job.isNew && decisions.wasDisabled(plan);
+        boolean isNew = job.isNew;
+        job.disabledHere = isNew && decisions.wasDisabled(plan);
         job.isNew = false;
         if (job.disabledHere) {
             LOG.log(System.Logger.Level.WARNING, "job {0} \"{1}\" stays disabled on this agent, as it was before the start",
                     Long.toString(job.id), plan.job().name());
+            fires.off(job.id, undecided(job), "the job was disabled on this agent");
             idle(job, "the job was disabled");
         } else if (job.disabled()) {
+            fires.off(job.id, undecided(job), "the job is disabled in the store");
             idle(job, "the job was disabled");
             forget(job);
         } else if (!sameFires || job.due == null) {
-            remember(job, startingPoint(job, arrived));
-            dueTimes.place(job, nextAfter(job, job.decided));
+            begin(job, startingPoint(job, arrived, isNew), isNew);
         }
         job.active.stream().filter(run -> run.state == RunState.WAITING).forEach(run -> run.job = plan);
         turns.takeUp(job);
@@ -158,15 +160,37 @@ final class Scheduler implements Runs.Follower {
     }
 
     /** After what time a job's fires count: what an agent before this one has not decided on, it has missed. */
-    private Instant startingPoint(JobEntry job, Instant arrived) {
+    private Instant startingPoint(JobEntry job, Instant arrived, boolean isNew) {
         Instant soonest = arrived.minus(dueTimes.jitter(job));
-        if (job.decided != Instant.MIN) {
+        if (!isNew) {
             return later(job.decided, soonest);
         }
         Instant latest = job.plan.isInterval() ? arrived : arrived.plus(CORRECTION);
         Optional<Instant> last = decisions.last(job.plan).filter(decided -> !decided.isAfter(latest));
         job.inherited = last.isPresent();
         return last.orElse(soonest);
+    }
+
+    private void begin(JobEntry job, Instant after, boolean isNew) {
+        boolean goesOn = isNew && decisions.last(job.plan).filter(after::equals).isPresent();
+        if (job.due != null) {
+            fires.off(job.id, undecided(job), "it is due at other times from now on");
+        }
+        remember(job, after);
+        dueTimes.place(job, nextAfter(job, after));
+        if (!stopping) {
+            fires.on(job.id, after, goesOn ? "" : isNew ? "it came to this agent" : "it is due at other times than before");
+        }
+    }
+
+    /** From when on nobody has decided on a job's fires: by now on all, but for what its jitter puts off. */
+    private Instant undecided(JobEntry job) {
+        Instant next = afterNow();
+        return job.due != null && job.due.fireTime().isBefore(next) ? job.due.fireTime() : next;
+    }
+
+    private Instant afterNow() {
+        return clock.instant().plusNanos(1);
     }
 
     private void remember(JobEntry job, Instant decided) {
@@ -191,6 +215,9 @@ final class Scheduler implements Runs.Follower {
         JobEntry job = entry(bad.id());
         job.bad = bad;
         job.problem = problem;
+        if (job.due == null) {
+            fires.off(job.id, afterNow(), "it can't be run as the store has it: " + problem);
+        }
         job.changed();
     }
 
@@ -199,6 +226,7 @@ final class Scheduler implements Runs.Follower {
         tick();
         JobEntry job = jobs.get(id);
         if (job != null) {
+            fires.removed(id, undecided(job));
             idle(job, "the job was removed");
             forget(job);
             job.plan = null;
@@ -219,6 +247,7 @@ final class Scheduler implements Runs.Follower {
             return false;
         }
         job.disabledHere = true;
+        fires.off(id, undecided(job), "the job was disabled on this agent");
         idle(job, "the job was disabled");
         forget(job);
         if (job.plan != null) {
@@ -255,6 +284,7 @@ final class Scheduler implements Runs.Follower {
     void stop() {
         tick();
         stopping = true;
+        fires.stopped(afterNow());
         turns.stop();
         jobs.values().forEach(job -> {
             dueTimes.place(job, null);
@@ -378,6 +408,7 @@ final class Scheduler implements Runs.Follower {
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "job " + job.id + ": a defect of the agent; it is not run until its next version", e);
             job.problem = "a defect of the agent: " + e;
+            fires.off(job.id, undecided(job), job.problem);
             dueTimes.place(job, null);
         }
     }

@@ -59,6 +59,11 @@ public final class Snapshot {
         return active;
     }
 
+    /** Runs that have lately ended, newest first. */
+    public List<TaskView> ended() {
+        return ended;
+    }
+
     /** One run that is active or has ended lately. */
     public Optional<TaskView> task(String taskId) {
         return find(active, taskId).or(() -> find(ended, taskId));

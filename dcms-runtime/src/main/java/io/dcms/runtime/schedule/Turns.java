@@ -76,7 +76,7 @@ final class Turns {
         Run run = new Run(waiting, job.plan, clock.instant());
         job.active.add(run);
         ledger.begun(waiting.entry(job.plan, RunState.STARTING));
-        fires.ran(job.id, waiting.fireTime(), run.taskId, waiting.cause());
+        fires.ran(job.id, waiting.fireTime(), run.taskId, waiting.cause(), waiting.attempt());
         runs.add(run);
         return run;
     }
@@ -198,7 +198,7 @@ final class Turns {
     /** Gives up what waited: the fire, or the retry of one, does not become a run. */
     private void drop(JobEntry job, Waiting waiting, String reason) {
         if (waiting.cause() == Cause.RETRY) {
-            fires.skipped(job.id, waiting.fireTime(), "retry " + waiting.attempt() + " is given up: " + reason);
+            fires.skipped(job.id, waiting.fireTime(), waiting.attempt(), "retry " + waiting.attempt() + " is given up: " + reason);
         } else {
             skip(job, waiting.fireTime(), reason);
         }
@@ -240,6 +240,7 @@ final class Turns {
             begin(job, retry);
         } else if (job.pending.size() < QUEUE_LIMIT) {
             job.pending.add(retry);
+            fires.waits(job.id, retry.fireTime(), retry.attempt());
         } else {
             drop(job, retry, tooMany());
         }
@@ -267,6 +268,7 @@ final class Turns {
         Waiting fire = waiting(job, fireTime, Cause.FIRE, 0, clock.instant());
         job.pending.add(fire);
         ledger.begun(fire.entry(job.plan, RunState.WAITING));
+        fires.waits(job.id, fireTime, 0);
     }
 
     private static String tooMany() {
@@ -290,6 +292,6 @@ final class Turns {
 
     private void skip(JobEntry job, Instant fireTime, String reason) {
         job.noteSkipped(1);
-        fires.skipped(job.id, fireTime, reason);
+        fires.skipped(job.id, fireTime, 0, reason);
     }
 }

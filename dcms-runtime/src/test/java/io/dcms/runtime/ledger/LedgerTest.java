@@ -10,7 +10,9 @@ import io.dcms.testing.NeedsRoot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,14 +32,18 @@ class LedgerTest {
         file = workDir.resolve("dcms-fires.log");
     }
 
+    private static Ledger open(Path folder) {
+        return Ledger.open(folder, new FireHistory(folder, Duration.ofDays(1), InstantSource.fixed(NOON)), System::nanoTime);
+    }
+
     private Optional<Instant> lastOf(PlannedJob which) throws InterruptedException {
-        try (Ledger marks = Ledger.open(workDir, FireAnswers.NONE, System::nanoTime)) {
+        try (Ledger marks = open(workDir)) {
             return marks.last(which);
         }
     }
 
     private void decide(PlannedJob which, Instant upTo) throws InterruptedException {
-        try (Ledger marks = Ledger.open(workDir, FireAnswers.NONE, System::nanoTime)) {
+        try (Ledger marks = open(workDir)) {
             marks.decided(which, upTo);
         }
     }
@@ -45,7 +51,7 @@ class LedgerTest {
     @Test
     void remembersTheLastDecisionOfEachJobOverAStart() throws Exception {
         assertEquals(Optional.empty(), lastOf(job));
-        try (Ledger marks = Ledger.open(workDir, FireAnswers.NONE, System::nanoTime)) {
+        try (Ledger marks = open(workDir)) {
             marks.decided(job, NOON);
             marks.decided(planned(8, "@daily"), NOON);
             marks.decided(job, NOON.plusMillis(300_700));
@@ -66,7 +72,7 @@ class LedgerTest {
     @Test
     void forgetsAJobThatIsNotDueAnyMore() throws Exception {
         decide(job, NOON);
-        try (Ledger marks = Ledger.open(workDir, FireAnswers.NONE, System::nanoTime)) {
+        try (Ledger marks = open(workDir)) {
             marks.forget(7);
         }
         assertEquals(Optional.empty(), lastOf(job));
@@ -76,18 +82,18 @@ class LedgerTest {
     void remembersWhichVersionOfAJobSomebodyHasDisabled() throws Exception {
         PlannedJob written = planned(7, "*/5 * * * *", "{\"jitter\":5}");
         decide(written, NOON);
-        try (Ledger marks = Ledger.open(workDir, FireAnswers.NONE, System::nanoTime)) {
+        try (Ledger marks = open(workDir)) {
             marks.disabled(planned(7, "*/5 * * * *", " {\"jitter\": 5}"));
             assertFalse(marks.wasDisabled(written), "it says what was known at the start");
         }
-        try (Ledger marks = Ledger.open(workDir, FireAnswers.NONE, System::nanoTime)) {
+        try (Ledger marks = open(workDir)) {
             assertTrue(marks.wasDisabled(written), "blanks in options may be lost on the way");
             assertFalse(marks.wasDisabled(job));
             assertFalse(marks.wasDisabled(planned(8, "*/5 * * * *")));
             assertEquals(Optional.empty(), marks.last(written), "what passes meanwhile is not missed");
             marks.decided(written, NOON);
         }
-        try (Ledger marks = Ledger.open(workDir, FireAnswers.NONE, System::nanoTime)) {
+        try (Ledger marks = open(workDir)) {
             assertFalse(marks.wasDisabled(written));
         }
     }
@@ -106,7 +112,7 @@ class LedgerTest {
         for (int i = 0; i < 3; i++) {
             decide(job, NOON.plusSeconds(i));
         }
-        try (Ledger marks = Ledger.open(workDir, FireAnswers.NONE, System::nanoTime)) {
+        try (Ledger marks = open(workDir)) {
             marks.decided(planned(8, "@daily"), NOON);
         }
         assertEquals(2, Files.readAllLines(file).size());
@@ -164,12 +170,12 @@ class LedgerTest {
     @Test
     void aFolderThatCantBeWrittenCostsTheMemoryAndNothingElse() throws Exception {
         Path missing = workDir.resolve("gone");
-        try (Ledger marks = Ledger.open(missing, FireAnswers.NONE, System::nanoTime)) {
+        try (Ledger marks = open(missing)) {
             marks.decided(job, NOON);
             assertEquals(Optional.empty(), marks.last(job));
         }
         Files.createDirectory(missing);
-        try (Ledger marks = Ledger.open(missing, FireAnswers.NONE, System::nanoTime)) {
+        try (Ledger marks = open(missing)) {
             marks.decided(job, NOON);
         }
         assertTrue(Files.exists(missing.resolve("dcms-fires.log")));

@@ -12,6 +12,7 @@ import io.dcms.spi.store.TaskHistory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class FakeControl implements Control {
     volatile Health health = new Health(true, true, List.of(), 0, "store", Optional.of(Duration.ofSeconds(7)));
     volatile JobEditing editing;
     volatile LongFunction<CompletableFuture<Optional<Job>>> stored = id -> CompletableFuture.completedFuture(Optional.empty());
+    volatile Fires fires = new Fires(List.of(), false, false, Instant.EPOCH);
     volatile Logs logs = taskId -> Optional.empty();
 
     interface Logs {
@@ -96,6 +98,12 @@ final class FakeControl implements Control {
     @Override
     public Optional<Path> log(String taskId) throws IOException {
         return logs.log(taskId);
+    }
+
+    @Override
+    public Fires fires(long jobId, Instant since, Instant until, int limit) {
+        asked.add("fires " + jobId + " " + since + " " + until + " " + limit);
+        return fires;
     }
 
     @Override

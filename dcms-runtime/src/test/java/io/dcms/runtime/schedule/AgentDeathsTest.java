@@ -351,14 +351,14 @@ class AgentDeathsTest {
         }
 
         @Override
-        public void ran(long jobId, Instant fireTime, String taskId, Cause cause) {
+        public void ran(long jobId, Instant fireTime, String taskId, Cause cause, int attempt) {
             if (cause == Cause.FIRE) {
                 answer(jobId, fireTime, fireTime, taskId);
             }
         }
 
         @Override
-        public void skipped(long jobId, Instant fireTime, String reason) {
+        public void skipped(long jobId, Instant fireTime, int attempt, String reason) {
             if (reason.startsWith("retry")) {
                 ledger.beside(() -> world.retriesGivenUp.add(jobId + " " + fireTime.getEpochSecond()));
             } else {
@@ -369,6 +369,31 @@ class AgentDeathsTest {
         @Override
         public void missed(long jobId, Instant first, Instant last, long count, String reason) {
             answer(jobId, first, last, reason);
+        }
+
+        @Override
+        public void waits(long jobId, Instant fireTime, int attempt) {
+            // it is told what becomes of it
+        }
+
+        @Override
+        public void off(long jobId, Instant from, String reason) {
+            // no answer to a fire
+        }
+
+        @Override
+        public void removed(long jobId, Instant from) {
+            // no answer to a fire
+        }
+
+        @Override
+        public void on(long jobId, Instant after, String reason) {
+            // no answer to a fire
+        }
+
+        @Override
+        public void stopped(Instant from) {
+            // no answer to a fire
         }
 
         private void answer(long jobId, Instant first, Instant last, String answer) {

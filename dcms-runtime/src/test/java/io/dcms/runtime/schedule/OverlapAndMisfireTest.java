@@ -190,6 +190,31 @@ class OverlapAndMisfireTest {
     }
 
     @Test
+    void aJobThatIsDisabledWhenTheAgentStartsHasMissedNothingWhenItIsEnabled() {
+        scheduler.put(planned(7, "* * * * *"));
+        bench.passSeconds(60);
+        SchedulerBench next = bench.next("2024-05-01T12:05:30Z");
+        next.scheduler.put(planned(job(7, "* * * * *").disabled(true)));
+        next.scheduler.put(planned(7, "* * * * *"));
+        next.tick();
+        assertEquals(List.of(), next.launched);
+        assertEquals(List.of(), next.notRun);
+    }
+
+    @Test
+    void aFireThatWaitsFromBeforeAChangeOfTheScheduleMakesNoMissedFiresOfTheNewOne() {
+        scheduler.put(planned(7, "* * * * *", "{\"overlap\":\"queue\"}"));
+        bench.passSeconds(120);
+        bench.passSeconds(1800);
+        scheduler.put(planned(7, "*/10 * * * *", "{\"overlap\":\"queue\"}"));
+        SchedulerBench next = bench.next("2024-05-01T12:38:00Z");
+        next.scheduler.put(planned(7, "*/10 * * * *", "{\"overlap\":\"queue\"}"));
+        next.tick();
+        assertEquals(List.of(), next.notRun);
+        assertEquals(List.of(), next.launched);
+    }
+
+    @Test
     void whatIsDueWhileTheAgentIsStoppingIsMissedAndNotForgotten() {
         scheduler.put(planned(7, "1 12 * * *"));
         scheduler.stop();

@@ -18,6 +18,7 @@ final class PaperLedger implements Decisions, RunLedger {
     /** What stands on the paper. */
     static final class Page {
         final Map<Long, Instant> marks = new HashMap<>();
+        final Map<Long, String> times = new HashMap<>();
         final Map<Long, PlannedJob> disabled = new HashMap<>();
         final Map<String, Entry> runs = new LinkedHashMap<>();
         final Map<String, Integer> given = new HashMap<>();
@@ -25,6 +26,7 @@ final class PaperLedger implements Decisions, RunLedger {
         Page copy() {
             Page copy = new Page();
             copy.marks.putAll(marks);
+            copy.times.putAll(times);
             copy.disabled.putAll(disabled);
             copy.runs.putAll(runs);
             copy.given.putAll(given);
@@ -82,13 +84,14 @@ final class PaperLedger implements Decisions, RunLedger {
 
     @Override
     public Optional<Instant> last(PlannedJob job) {
-        return Optional.ofNullable(atStart.marks.get(job.id()));
+        return job.timesKey().equals(atStart.times.get(job.id())) ? Optional.ofNullable(atStart.marks.get(job.id())) : Optional.empty();
     }
 
     @Override
     public void decided(PlannedJob job, Instant upTo) {
         tell(paper -> {
             paper.marks.put(job.id(), upTo);
+            paper.times.put(job.id(), job.timesKey());
             paper.disabled.remove(job.id());
         });
     }

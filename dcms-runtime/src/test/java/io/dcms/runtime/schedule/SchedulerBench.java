@@ -33,6 +33,8 @@ final class SchedulerBench implements Launcher, Reports, FireLog {
     final PaperLedger ledger;
     /** Whether reports can't be lost as soon as they are made. */
     boolean keeps = true;
+    /** All that was told of fires. */
+    final List<FireRecord> fires = new ArrayList<>();
     Launch lastLaunch;
     String whyMissed = "";
     /** Whether what is launched starts at once. */
@@ -59,7 +61,12 @@ final class SchedulerBench implements Launcher, Reports, FireLog {
 
     /** The next agent in the same work dir, started later: it takes over what this one has left. */
     SchedulerBench next(String now) {
-        SchedulerBench next = new SchedulerBench(now, 1000, ledger.page.copy());
+        return next(now, ledger.page.copy());
+    }
+
+    /** The same for one that finds what was written down at some moment. */
+    SchedulerBench next(String now, PaperLedger.Page page) {
+        SchedulerBench next = new SchedulerBench(now, 1000, page);
         next.scheduler.adopt(next.ledger.inherited().stream()
                 .map(entry -> new Inherited(entry, TestJobs.planned(entry.job().toBuilder()))).toList());
         return next;
@@ -181,20 +188,48 @@ final class SchedulerBench implements Launcher, Reports, FireLog {
     }
 
     @Override
-    public void ran(long jobId, Instant fireTime, String taskId, Cause cause) {
+    public void ran(long jobId, Instant fireTime, String taskId, Cause cause, int attempt) {
+        fires.add(FireRecord.ran(jobId, fireTime, taskId, cause, attempt));
         if (cause != Cause.FIRE) {
             causes.add(taskId + " " + cause);
         }
     }
 
     @Override
-    public void skipped(long jobId, Instant fireTime, String reason) {
+    public void waits(long jobId, Instant fireTime, int attempt) {
+        fires.add(FireRecord.waits(jobId, fireTime, attempt));
+    }
+
+    @Override
+    public void skipped(long jobId, Instant fireTime, int attempt, String reason) {
+        fires.add(FireRecord.skipped(jobId, fireTime, attempt, reason));
         notRun.add(jobId + " " + fireTime + " " + reason);
     }
 
     @Override
     public void missed(long jobId, Instant first, Instant lastMissed, long count, String reason) {
+        fires.add(FireRecord.missed(jobId, first, lastMissed, count, reason));
         notRun.add(jobId + " " + first + ".." + lastMissed + " " + count);
         whyMissed = reason;
+    }
+
+    @Override
+    public void off(long jobId, Instant from, String reason) {
+        fires.add(FireRecord.off(jobId, from, reason));
+    }
+
+    @Override
+    public void removed(long jobId, Instant from) {
+        fires.add(FireRecord.removed(jobId, from));
+    }
+
+    @Override
+    public void on(long jobId, Instant after, String reason) {
+        fires.add(FireRecord.on(jobId, after, reason));
+    }
+
+    @Override
+    public void stopped(Instant from) {
+        fires.add(FireRecord.agentOff(from));
     }
 }

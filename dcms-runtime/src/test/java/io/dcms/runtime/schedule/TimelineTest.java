@@ -106,13 +106,38 @@ class TimelineTest implements Launcher, Reports, FireLog {
     }
 
     @Override
-    public void ran(long jobId, Instant fireTime, String taskId, Cause cause) {
+    public void ran(long jobId, Instant fireTime, String taskId, Cause cause, int attempt) {
         // what was launched says the same
     }
 
     @Override
-    public void skipped(long jobId, Instant fireTime, String reason) {
+    public void waits(long jobId, Instant fireTime, int attempt) {
+        // until it runs, or does not
+    }
+
+    @Override
+    public void skipped(long jobId, Instant fireTime, int attempt, String reason) {
         happened.add("skipped " + jobId);
+    }
+
+    @Override
+    public void off(long jobId, Instant from, String reason) {
+        // said by the job itself
+    }
+
+    @Override
+    public void removed(long jobId, Instant from) {
+        // said by the job itself
+    }
+
+    @Override
+    public void on(long jobId, Instant after, String reason) {
+        // said by the job itself
+    }
+
+    @Override
+    public void stopped(Instant from) {
+        // what was asked for
     }
 
     @Override
