@@ -231,6 +231,7 @@ final class AdoptionTest {
         assertEquals("the machine was restarted while it ran, so its exit status is not known", next.ended(TASK).lost());
         assertTrue(Shell.alive(Long.toString(start[0])), "what has its number now is somebody else's");
         Files.createFile(go);
+        Await.until("it is gone", () -> !Shell.alive(Long.toString(start[0])));
     }
 
     @Test
