@@ -63,7 +63,6 @@ final class StopSignals {
         try {
             Signal.handle(new Signal(name), signal -> action.run());
         } catch (IllegalArgumentException e) {
-            // USR2 is the JVM's own unless _JAVA_SR_SIGNUM, which bin/dcms-agent sets, gives it another one.
             LOG.log(System.Logger.Level.WARNING, "the signal {0} can''t be handled here: {1}", name, e.getMessage());
         }
     }

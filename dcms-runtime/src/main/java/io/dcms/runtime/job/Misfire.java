@@ -1,8 +1,8 @@
 package io.dcms.runtime.job;
 
-/** What happens to fires whose time went by while the agent could not start them: the {@code misfire} option. */
+/** What happens to fires whose time went by ten seconds ago or more: the {@code misfire} option. Younger ones are all run. */
 public enum Misfire {
-    /** One run for any number of missed fires, for the last of them. */
+    /** One run for any number of missed fires, for the last of them; none if a fire that is on time follows at once. */
     ONCE,
     /** None is run. */
     SKIP,

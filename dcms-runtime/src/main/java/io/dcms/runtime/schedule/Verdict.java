@@ -3,6 +3,7 @@ package io.dcms.runtime.schedule;
 import io.dcms.api.TaskStatus;
 import io.dcms.runtime.schedule.Launcher.Exit;
 import io.dcms.runtime.task.RunState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,7 +26,7 @@ record Verdict(TaskStatus status, String reason) {
     static Verdict of(Run run, RunState last, Exit exit) {
         return switch (last) {
             case KILLING, ABORTING -> new Verdict(TaskStatus.KILLED, "killed: " + run.killReason);
-            case EXPIRING -> new Verdict(TaskStatus.TIMEOUT,
+            case EXPIRING -> endedInTime(run, exit) && exit.status() < 128 ? byExit(run, exit) : new Verdict(TaskStatus.TIMEOUT,
                     "killed after its timeout of " + run.job.job().timeout() + " s");
             case STARTING, RUNNING, OVERDUE -> byExit(run, exit);
             case WAITING, ENDED -> throw new IllegalStateException(run.taskId + " can't end while " + last);
@@ -41,10 +42,15 @@ record Verdict(TaskStatus status, String reason) {
         }
         exit.hit().ifPresent(hit -> clauses.add("keyword \"" + hit.keyword() + "\" in its output, line " + hit.line()
                 + ", byte offset " + hit.offset()));
-        if (run.overran) {
+        if (run.overran && !endedInTime(run, exit)) {
             clauses.add("ran " + exit.ran().toSeconds() + " s, its timeout is " + run.job.job().timeout() + " s");
         }
         return new Verdict(exit.good() ? TaskStatus.SUCCESS : TaskStatus.FAILED, String.join("; ", clauses));
+    }
+
+    /** The end of a run that is taken over may be heard long after it, when its timeout has passed. */
+    private static boolean endedInTime(Run run, Exit exit) {
+        return exit.lost().isEmpty() && exit.ran().compareTo(Duration.ofSeconds(run.job.job().timeout())) < 0;
     }
 
     /** A shell reports a program that ended by a signal, and so does the JDK, as 128 plus the signal's number. */

@@ -6,7 +6,8 @@
  * it events and reads the immutable {@link io.dcms.runtime.schedule.Snapshot} that it publishes. It does no I/O, calls no
  * plugin and waits for nothing but its next due time or event: what must be done outside goes through the ports
  * {@link io.dcms.runtime.schedule.Launcher}, {@link io.dcms.runtime.schedule.Reports},
- * {@link io.dcms.runtime.schedule.FireLog} and {@link io.dcms.runtime.schedule.Decisions}, all of which return at once.
+ * {@link io.dcms.runtime.schedule.FireLog}, {@link io.dcms.runtime.schedule.Decisions} and
+ * {@link io.dcms.runtime.schedule.RunLedger}, all of which return at once.
  *
  * <p>RATIONALE. Wall time decides when a job is due, elapsed time measures durations and timeouts. When the wall clock is
  * set back, a fixed-time job is not run again for a time for which it has been run; it waits until its next time comes for
@@ -17,5 +18,11 @@
  * are planned anew; three hours is where cron draws the same line. A clock that is set forward, a machine
  * that slept and an agent that was stopped look the same: fires were missed, and each job's misfire policy says what becomes of
  * them.
+ *
+ * <p>What an agent leaves when it dies is taken over by the next one before any job is there. A run that the launcher finds goes on
+ * where it was, its timeout and a kill included. One that was never started goes back to where it came from and is decided on
+ * again when its job is in force, under the same task id. Whatever waits, for its turn or as a retry, is in the ledger before
+ * anything else comes of it, and a run leaves the ledger only when its end can't be lost: between any two of these steps an agent
+ * may die, and no fire is lost or run twice.
  */
 package io.dcms.runtime.schedule;

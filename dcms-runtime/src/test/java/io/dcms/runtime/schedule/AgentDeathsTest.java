@@ -72,6 +72,7 @@ class AgentDeathsTest {
         private final Map<String, String> answers = new TreeMap<>();
         private final Set<String> askedFor = new HashSet<>();
         private final Set<String> retriesGivenUp = new HashSet<>();
+        private Instant stopped;
         private Agent agent;
 
         private World(long seed) {
@@ -120,10 +121,10 @@ class AgentDeathsTest {
         }
 
         private void compareAccounts() {
-            processes.keySet().forEach(id -> assertEquals(1, ends.getOrDefault(id, List.of()).stream().distinct().count(),
+            processes.keySet().forEach(id -> assertTrue(isOneEnd(ends.getOrDefault(id, List.of())),
                     () -> "the ends of " + id + ": " + ends.get(id)));
             for (PlannedJob job : jobs) {
-                long last = time.instant().getEpochSecond() - 1;
+                long last = stopped.getEpochSecond() - 1;
                 for (Instant fire = job.nextFire(beginning).orElseThrow(); fire.getEpochSecond() <= last;
                         fire = job.nextFire(fire).orElseThrow()) {
                     compare(job, fire.getEpochSecond());
@@ -132,6 +133,12 @@ class AgentDeathsTest {
             }
             assertEquals(Map.of(), agent.ledger.page.runs, "all is over");
             assertEquals(Set.of(), runFiles);
+        }
+
+        /** Told again and again, and always alike: unless one asks for a kill before the next agent has heard that it has ended. */
+        private static boolean isOneEnd(List<String> told) {
+            return !told.isEmpty() && told.stream().filter(end -> !end.startsWith("KILLED")).distinct().count()
+                    + (told.get(0).startsWith("KILLED") ? 1 : 0) == 1;
         }
 
         private void compare(PlannedJob job, long second) {
@@ -264,7 +271,9 @@ class AgentDeathsTest {
             }
             for (int round = 0; round < 2000; round++) {
                 if (round == 100) {
-                    scheduler.stop();
+                    // What waits for its turn is given up, with a word on it.
+                    world.jobs.forEach(job -> scheduler.disable(job.id()));
+                    world.stopped = world.time.instant();
                 }
                 world.time.pass(Duration.ofMillis(100));
                 scheduler.tick();

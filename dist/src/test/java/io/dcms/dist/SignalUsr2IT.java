@@ -1,0 +1,74 @@
+package io.dcms.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dcms.testing.NeedsRoot;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An agent is upgraded under load by USR2: no fire is missing or doubled, and a task outlives all of them. */
+@NeedsRoot
+final class SignalUsr2IT {
+    private static final int JOBS = 3;
+    private static final int UPGRADES = 3;
+
+    @TempDir
+    private Path temp;
+
+    @Test
+    void upgradesCostNoFireAndNoTask() throws Exception {
+        AgentSite site = AgentSite.in(temp);
+        List<JobSpec> jobs = new ArrayList<>();
+        jobs.add(JobSpec.of(100, "patient", site.program("patient.sh",
+                "#!/bin/sh\nwhile [ ! -e " + site.path("gate") + " ]; do sleep 0.1; done\nexit 7\n")));
+        for (int id = 1; id <= JOBS; id++) {
+            Path account = Files.createFile(site.path("account" + id));
+            Files.setPosixFilePermissions(account, PosixFilePermissions.fromString("rw-rw-rw-"));
+            jobs.add(JobSpec.of(id, "ticking " + id, site.program("tick" + id + ".sh", "#!/bin/sh\necho $DCMS_FIRE_TIME >>" + account + "\n"))
+                    .with("schedule", "* * * * * * *").with("options", Map.of("overlap", "parallel:100", "misfire", "all")));
+        }
+        site.jobs(jobs.toArray(JobSpec[]::new));
+        RunningAgent agent = site.start();
+        try {
+            String patient = agent.readyRest().run(100);
+            agent.await("it was started", () -> !site.results(patient).isEmpty());
+            for (int upgrade = 0; upgrade < UPGRADES; upgrade++) {
+                awaitTwoMoreFires(site, agent);
+                agent.signal("USR2");
+                RunningAgent before = agent;
+                // Not earlier: one that comes before the other has said that it leaves is sent away.
+                Await.until("it said that it leaves", () -> !before.isAlive()
+                        || Files.readString(site.workDir().resolve("dcms-agent.lock")).endsWith("leaving\n"));
+                agent = site.start();
+                assertEquals(0, before.awaitExit(), before::log);
+                assertTrue(before.log().contains("left as USR2 says: "), before::log);
+                agent.readyRest();
+            }
+            awaitTwoMoreFires(site, agent);
+            site.open("gate");
+            assertEquals("exit status 7", site.awaitEnd(agent, patient).get("reason"));
+            assertEquals(0, agent.stop(), agent::log);
+        } finally {
+            agent.close();
+        }
+        for (int id = 1; id <= JOBS; id++) {
+            List<Long> fires = Files.readAllLines(site.path("account" + id)).stream().map(Long::valueOf).sorted().toList();
+            assertEquals(LongStream.rangeClosed(fires.get(0), fires.get(fires.size() - 1)).boxed().toList(), fires);
+        }
+    }
+
+    private static void awaitTwoMoreFires(AgentSite site, RunningAgent agent) throws Exception {
+        long now = Instant.now().getEpochSecond();
+        agent.await("two more fires ran", () -> Files.readAllLines(site.path("account1")).stream()
+                .anyMatch(line -> !line.isEmpty() && Long.parseLong(line) >= now + 2));
+    }
+}
