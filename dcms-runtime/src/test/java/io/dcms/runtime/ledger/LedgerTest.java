@@ -6,14 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.runtime.job.PlannedJob;
+import io.dcms.runtime.schedule.FireLog;
+import io.dcms.runtime.schedule.RunLedger;
+import io.dcms.runtime.task.RunState;
 import io.dcms.testing.NeedsRoot;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +43,11 @@ class LedgerTest {
     }
 
     private static Ledger open(Path folder) {
-        return Ledger.open(folder, new FireHistory(folder, Duration.ofDays(1), InstantSource.fixed(NOON)), System::nanoTime);
+        return Ledger.open(folder, history(folder), System::nanoTime);
+    }
+
+    private static FireHistory history(Path folder) {
+        return new FireHistory(folder, Duration.ofDays(1), InstantSource.fixed(NOON));
     }
 
     private Optional<Instant> lastOf(PlannedJob which) throws InterruptedException {
@@ -179,5 +193,86 @@ class LedgerTest {
             marks.decided(job, NOON);
         }
         assertTrue(Files.exists(missing.resolve("dcms-fires.log")));
+    }
+
+    private RunLedger.Entry run(String taskId, Instant fireTime) {
+        return new RunLedger.Entry(taskId, job.job(), fireTime, FireLog.Cause.FIRE, 0, fireTime, RunState.STARTING, "");
+    }
+
+    /** Two runs, one of which is being killed, and one that is over. */
+    private void live() throws InterruptedException {
+        try (Ledger ledger = open(workDir)) {
+            ledger.decided(job, NOON);
+            for (int i = 1; i <= 3; i++) {
+                Instant fireTime = NOON.plusSeconds(i);
+                ledger.begun(run(fireTime.getEpochSecond() + "-7", fireTime));
+            }
+            ledger.noted((NOON.getEpochSecond() + 2) + "-7", RunState.KILLING, "by \u00e4nn\nat night");
+            ledger.over((NOON.getEpochSecond() + 1) + "-7", () -> { });
+        }
+    }
+
+    @Test
+    void remembersRunsUntilTheyAreOver() throws Exception {
+        live();
+        for (int start = 0; start < 2; start++) {
+            try (Ledger ledger = open(workDir)) {
+                List<RunLedger.Entry> left = ledger.inherited();
+                assertEquals(List.of("1714564802-7", "1714564803-7"), left.stream().map(RunLedger.Entry::taskId).toList());
+                assertEquals(run("1714564802-7", NOON.plusSeconds(2)).in(RunState.KILLING, "by \u00e4nn at night"), left.get(0));
+                assertEquals(run("1714564803-7", NOON.plusSeconds(3)), left.get(1));
+                assertEquals(Optional.of(NOON.plusSeconds(3)), ledger.last(job), "a run decides on its fire");
+                assertEquals(1, ledger.numbersBefore(7, NOON.getEpochSecond() + 3));
+                assertEquals(0, ledger.numbersBefore(7, NOON.getEpochSecond() + 4));
+            }
+        }
+    }
+
+    @Test
+    void whereverTheFileIsCutEveryWholeLineCounts() throws Exception {
+        live();
+        byte[] bytes = Files.readAllBytes(file);
+        for (int size = 0; size <= bytes.length; size++) {
+            Path cut = Files.createDirectories(workDir.resolve("cut"));
+            Files.write(cut.resolve("dcms-fires.log"), Arrays.copyOf(bytes, size));
+            State whole = new State();
+            String text = new String(bytes, 0, size, StandardCharsets.UTF_8);
+            text.substring(0, text.lastIndexOf('\n') + 1).lines().forEach(line -> assertTrue(whole.read(line), line));
+            try (Ledger ledger = open(cut)) {
+                assertEquals(whole.runs(), ledger.inherited(), "cut at " + size);
+            }
+        }
+    }
+
+    @Test
+    void aFullDiskStopsNoRunAndWhatWasToldIsWrittenLater() throws Exception {
+        AtomicBoolean full = new AtomicBoolean();
+        StateFile disk = new StateFile(workDir) {
+            @Override
+            void write(FileChannel out, CharSequence lines) throws IOException {
+                if (full.get()) {
+                    throw new IOException("No space left on device");
+                }
+                super.write(out, lines);
+            }
+        };
+        List<String> done = new CopyOnWriteArrayList<>();
+        Ledger ledger = new Ledger(disk, history(workDir), System::nanoTime);
+        ledger.start();
+        ledger.begun(run("1714564801-7", NOON.plusSeconds(1)));
+        ledger.flush();
+        full.set(true);
+        ledger.begun(run("1714564802-7", NOON.plusSeconds(2)));
+        ledger.over("1714564801-7", () -> done.add("forgotten"));
+        ledger.afterwards(() -> done.add("launched"));
+        ledger.flush();
+        assertEquals(List.of("launched"), done, "what the next agent would look for is kept");
+        full.set(false);
+        ledger.decided(job, NOON.plusSeconds(2));
+        ledger.close();
+        assertEquals(List.of("launched", "forgotten"), done);
+        try (Ledger next = open(workDir)) {
+            assertEquals(List.of("1714564802-7"), next.inherited().stream().map(RunLedger.Entry::taskId).toList());
+        }
     }
 }

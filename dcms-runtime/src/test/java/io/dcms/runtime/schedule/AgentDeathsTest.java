@@ -59,7 +59,8 @@ class AgentDeathsTest {
     private static final class World {
         private final Random random;
         private final FakeTime time = new FakeTime("2024-05-01T12:00:00Z");
-        private final Instant beginning = time.instant();
+        /** When each job came to the first agent that could write down that it has it. */
+        private final Map<Long, Instant> beginnings = new HashMap<>();
         private final List<PlannedJob> jobs = new ArrayList<>();
         private final PaperLedger.Page paper = new PaperLedger.Page();
         /** Runs that were started, with their exit status as soon as they have ended. */
@@ -91,6 +92,7 @@ class AgentDeathsTest {
                 agent.step();
             }
             agent.dieWriting();
+            paper.marks.keySet().forEach(id -> beginnings.putIfAbsent(id, agent.putAt.get(id)));
             for (int i = 0; i < 5; i++) {
                 time.pass(Duration.ofMillis(random.nextInt(random.nextInt(4) == 0 ? 9_000 : 500)));
                 endSomeProcess();
@@ -103,6 +105,7 @@ class AgentDeathsTest {
                 agent.step();
             }
             agent.settle();
+            agent.putAt.forEach(beginnings::putIfAbsent);
         }
 
         private void endSomeProcess() {
@@ -125,7 +128,7 @@ class AgentDeathsTest {
                     () -> "the ends of " + id + ": " + ends.get(id)));
             for (PlannedJob job : jobs) {
                 long last = stopped.getEpochSecond() - 1;
-                for (Instant fire = job.nextFire(beginning).orElseThrow(); fire.getEpochSecond() <= last;
+                for (Instant fire = job.nextFire(beginnings.get(job.id())).orElseThrow(); fire.getEpochSecond() <= last;
                         fire = job.nextFire(fire).orElseThrow()) {
                     compare(job, fire.getEpochSecond());
                 }
@@ -197,6 +200,7 @@ class AgentDeathsTest {
         private final Deque<Runnable> mail = new ArrayDeque<>();
         private final Deque<Runnable> outbox = new ArrayDeque<>();
         private final Deque<PlannedJob> toPut;
+        private final Map<Long, Instant> putAt = new HashMap<>();
         private boolean allThere;
 
         private Agent(World world) {
@@ -234,6 +238,7 @@ class AgentDeathsTest {
         /** The jobs come after a while, and not all at once. */
         private void putNext() {
             if (!toPut.isEmpty()) {
+                putAt.put(toPut.peek().id(), world.time.instant());
                 scheduler.put(toPut.poll());
             } else if (!allThere) {
                 allThere = true;
