@@ -61,8 +61,8 @@ final class Run {
         Run run = new Run(waiting, left.job(), waiting.due());
         run.inherited = left.entry().state();
         run.state = run.inherited == RunState.KILLING ? RunState.ABORTING : RunState.STARTING;
-        run.killReason = run.inherited == RunState.KILLING ? left.entry().reason() : "";
-        run.noted = run.inherited == RunState.KILLING || run.inherited == RunState.EXPIRING;
+        run.killReason = left.entry().reason();
+        run.noted = run.inherited != RunState.STARTING && run.inherited != RunState.OVERDUE;
         run.timeoutReported = run.inherited == RunState.OVERDUE;
         return run;
     }
@@ -70,6 +70,10 @@ final class Run {
     /** What it was before it became a run. */
     JobEntry.Waiting waiting() {
         return new JobEntry.Waiting(taskId, fireTime, cause, attempt, due);
+    }
+
+    boolean hasStarted() {
+        return started;
     }
 
     /** @param ago how long ago it started */

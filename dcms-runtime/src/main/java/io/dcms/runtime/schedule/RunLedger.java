@@ -17,10 +17,11 @@ public interface RunLedger {
     void begun(Entry run);
 
     /**
-     * A run is over its timeout or being killed. Any thread; nothing happens if the run is not remembered.
+     * A run is over its timeout, being killed, or refused. Any thread; nothing happens if the run is not remembered.
      *
-     * @param state  {@link RunState#OVERDUE} when that has been reported, {@link RunState#KILLING} or {@link RunState#EXPIRING}
-     * @param reason why it is killed
+     * @param state  {@link RunState#OVERDUE} when that has been reported, {@link RunState#KILLING}, {@link RunState#EXPIRING}
+     *               or, for one that was refused, {@link RunState#ENDED}
+     * @param reason why it is killed or refused
      */
     void noted(String taskId, RunState state, String reason);
 

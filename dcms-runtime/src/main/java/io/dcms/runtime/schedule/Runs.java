@@ -88,6 +88,10 @@ final class Runs {
         active.put(run.taskId, run);
         launched++;
         changed = true;
+        if (run.inherited == RunState.ENDED) {
+            refused(run.taskId, run.killReason);
+            return;
+        }
         launcher.adopt(new Launcher.Launch(run.taskId, run.job, run.fireTime), answers);
     }
 
@@ -320,6 +324,12 @@ final class Runs {
         }
         Task task = run.task(host, verdict.status(), true, elapsed.getAsLong(), verdict.reason(), output);
         remember(view(run, task, false));
+        if (!run.hasStarted() && !run.noted) {
+            // The next agent would else start it after all.
+            run.noted = true;
+            boolean killed = verdict.status() == TaskStatus.KILLED;
+            ledger.noted(run.taskId, killed ? RunState.KILLING : RunState.ENDED, killed ? run.killReason : verdict.reason());
+        }
         // First: what follows from the end, such as a retry, must be remembered before the run is forgotten.
         follower.ended(run, task);
         Runnable report = () -> reports.report(task, run.job.job().name(), run.job.hook().filter(hook -> hookWants(run, task)),
