@@ -61,8 +61,11 @@ public interface RunLedger {
     record Entry(String taskId, Job job, Instant fireTime, FireLog.Cause cause, int attempt, Instant due, RunState state,
                  String reason) {
 
-        /** The same in another state. */
+        /** The same in another state. That a timeout was reported may be heard late, and makes no killed run a living one. */
         public Entry in(RunState noted, String why) {
+            if (noted == RunState.OVERDUE && state != RunState.STARTING) {
+                return this;
+            }
             return new Entry(taskId, job, fireTime, cause, attempt, due, noted, why);
         }
     }
