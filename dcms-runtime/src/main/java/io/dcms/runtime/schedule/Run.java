@@ -62,7 +62,7 @@ final class Run {
         run.inherited = left.entry().state();
         run.state = run.inherited == RunState.KILLING ? RunState.ABORTING : RunState.STARTING;
         run.killReason = left.entry().reason();
-        run.noted = run.inherited != RunState.STARTING && run.inherited != RunState.OVERDUE;
+        run.noted = run.inherited == RunState.KILLING || run.inherited == RunState.ENDED;
         run.timeoutReported = run.inherited == RunState.OVERDUE;
         return run;
     }
