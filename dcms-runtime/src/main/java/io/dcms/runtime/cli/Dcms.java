@@ -14,6 +14,7 @@ public final class Dcms {
             Usage: dcms COMMAND [ARGUMENT ...]
 
               dcms demo               run real scripts on a short schedule and watch what happens
+              dcms fires ID           what became of each fire of a job: asks the agent
               dcms next EXPR          the next times of a cron expression
               dcms sign FILE ...      the signature of executables, for a job's "signature"
               dcms plugins            which stores, hooks and filters there are, and what is wrong with them
@@ -38,6 +39,7 @@ public final class Dcms {
         List<String> rest = arguments.subList(1, arguments.size());
         return switch (arguments.get(0)) {
             case "demo" -> DemoCommand.run(rest, home(), System.out, System.err);
+            case "fires" -> FiresCommand.run(rest, System.getenv(), System.out, System.err);
             case "next" -> NextCommand.run(rest, System.in, System.out, System.err, InstantSource.system());
             case "sign" -> SignCommand.run(rest, System.out, System.err);
             case "plugins" -> PluginsCommand.run(rest, plugins(), System.out, System.err);
@@ -54,7 +56,7 @@ public final class Dcms {
 
     private static int unknown(String command) {
         System.err.println("dcms: there is no command \"" + command + "\""
-                + NearestName.of(command, List.of("demo", "next", "sign", "plugins", "version", "help"))
+                + NearestName.of(command, List.of("demo", "fires", "next", "sign", "plugins", "version", "help"))
                 .map(near -> ": did you mean \"" + near + "\"?").orElse(""));
         System.err.print(USAGE);
         return 2;
