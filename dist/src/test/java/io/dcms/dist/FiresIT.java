@@ -40,8 +40,8 @@ final class FiresIT {
             List<Map<String, Object>> fires = fires(rest);
             assertEquals("on", fires.get(0).get("outcome"));
             Map<String, Object> ran = fires.get(1);
-            assertEquals("ran fire 0 1 false", Stream.of("outcome", "cause", "attempt", "status", "ended").map(ran::get).map(Object::toString)
-                    .reduce((a, b) -> a + " " + b).orElse(""));
+            assertEquals(List.of("ran", "fire", 0L, 1L, false),
+                    Stream.of("outcome", "cause", "attempt", "status", "ended").map(ran::get).toList());
             assertEquals("still running: task " + ran.get("task_id"), fires.get(2).get("reason"));
             assertEquals("the job was disabled on this agent", fires.get(fires.size() - 1).get("reason"));
             for (int at = 2; at < fires.size() - 1; at++) {

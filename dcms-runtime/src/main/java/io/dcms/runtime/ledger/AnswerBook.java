@@ -123,8 +123,8 @@ final class AnswerBook {
         if (!isOfOneFire(old) || old.cause() == Cause.REQUEST || by.cause() == Cause.REQUEST) {
             return old.kind() == Kind.RAN && old.taskId().equals(by.taskId());
         }
-        return old.attempt() == by.attempt()
-                && (answer.agent != agent || old.kind() == Kind.WAITS || old.kind() == Kind.RAN && old.taskId().equals(by.taskId()));
+        boolean sameRun = old.kind() == Kind.RAN && old.taskId().equals(by.taskId());
+        return old.attempt() == by.attempt() && (answer.agent != agent || old.kind() == Kind.WAITS || sameRun);
     }
 
     /** Two agents say both of a fire what became of it only if the first died before it could do what it said. */
@@ -205,7 +205,8 @@ final class AnswerBook {
         agent++;
         if (seen && off == null && untold == null) {
             untold = agentOff != null ? agentOff
-                    : FireRecord.change(0, Kind.AGENT_OFF, lastSeen + 1, "the agent was not running: it had died, some time after the fire before");
+                    : FireRecord.change(0, Kind.AGENT_OFF, lastSeen + 1,
+                            "the agent was not running: it had died, some time after the fire before");
         }
         agentOff = null;
     }

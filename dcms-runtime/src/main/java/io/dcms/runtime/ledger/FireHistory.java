@@ -40,6 +40,7 @@ public final class FireHistory implements Closeable {
     /** The jobs that are off, and since when. */
     private final Map<Long, FireRecord> off = new TreeMap<>();
     private boolean agentIsNoted;
+    private boolean isTidy = true;
 
     /**
      * Bounds in bytes.
@@ -98,6 +99,28 @@ public final class FireHistory implements Closeable {
             if (!done) {
                 close();
             }
+        }
+    }
+
+    /**
+     * Packs what is written to no more and deletes what is too old or too much, if a file was begun since: may take some tenths of
+     * a second then, so it is for when nobody waits. What fails is done after the next file. The thread that writes.
+     */
+    public void tidy() {
+        if (isTidy) {
+            return;
+        }
+        isTidy = true;
+        try {
+            List<Long> segments = folder.segments();
+            for (long each : segments) {
+                if (each != segment && folder.isPlain(each)) {
+                    folder.pack(each);
+                }
+            }
+            delete(segments);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "{0} can''t be tidied, it is tried again with its next file: {1}", folder.path(), e);
         }
     }
 
@@ -229,7 +252,7 @@ public final class FireHistory implements Closeable {
         off.values().forEach(record -> lines.append(HistoryLine.of(record)));
         write(lines);
         folder.publish(segment);
-        tidy();
+        isTidy = false;
     }
 
     private long oldest() {
@@ -286,21 +309,6 @@ public final class FireHistory implements Closeable {
             file.truncate(bytes);
         } catch (IOException e) {
             why.addSuppressed(e);
-        }
-    }
-
-    /** Packs what is written to no more and deletes what is too old or too much; what fails is done with the next file. */
-    private void tidy() {
-        try {
-            List<Long> segments = folder.segments();
-            for (long each : segments) {
-                if (each != segment && folder.isPlain(each)) {
-                    folder.pack(each);
-                }
-            }
-            delete(segments);
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "{0} can''t be tidied, it is tried again with its next file: {1}", folder.path(), e);
         }
     }
 

@@ -266,6 +266,7 @@ public final class Ledger implements Decisions, RunLedger, AutoCloseable {
             good = false;
         }
         sayThatAllIsWell(good);
+        history.tidy();
     }
 
     /** A defect in one must not cost the others what is to be done afterwards. */
@@ -286,7 +287,8 @@ public final class Ledger implements Decisions, RunLedger, AutoCloseable {
         try {
             step.run();
             return true;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            // A defect too: what is to be done afterwards is done all the same, or jobs would wait for ever.
             troubled = true;
             if (complaints.take()) {
                 LOG.log(System.Logger.Level.WARNING, file + " can't be written: jobs are run all the same, but if the agent ended now the"

@@ -72,7 +72,8 @@ class FiresCommandTest {
         body = "{\"ret\":0,\"data\":{\"job_id\":7,\"since\":1714564801,\"until\":1714564899,\"complete_since\":1714564811,\"more\":true,"
                 + "\"fires\":["
                 + "{\"fire_at\":1714564811,\"outcome\":\"on\",\"reason\":\"it came to this agent\"},"
-                + "{\"fire_at\":1714564812,\"outcome\":\"ran\",\"task_id\":\"1-7\",\"cause\":\"fire\",\"attempt\":0,\"status\":2,\"ended\":true},"
+                + "{\"fire_at\":1714564812,\"outcome\":\"ran\",\"task_id\":\"1-7\",\"cause\":\"fire\",\"attempt\":0,"
+                + "\"status\":2,\"ended\":true},"
                 + "{\"fire_at\":1714564813,\"outcome\":\"ran\",\"task_id\":\"2-7\",\"cause\":\"retry\",\"attempt\":1,\"status\":3,"
                 + "\"reason\":\"exit status 1\\u001b[31m\"},"
                 + "{\"fire_at\":1714564814,\"outcome\":\"ran\",\"task_id\":\"3-7\",\"cause\":\"request\",\"attempt\":0},"
@@ -117,7 +118,7 @@ class FiresCommandTest {
             "400 | {\"ret\":400,\"msg\":\"since=x: give ...\"}   | 2 | dcms fires: since=x: give ...",
             "503 | {\"ret\":503,\"msg\":\"busy\"}                | 1 | dcms fires: URL: busy",
             "500 | {\"ret\":500}                                 | 1 | dcms fires: URL: it answers with 500",
-            "404 | <html>nginx</html>                            | 1 | dcms fires: what listens at URL is no agent: it answers \"<html>nginx</html>\"",
+            "404 | <html>nginx</html> | 1 | dcms fires: what listens at URL is no agent: it answers \"<html>nginx</html>\"",
             "302 | ''                                            | 1 | dcms fires: what listens at URL is no agent: it answers \"\""})
     void saysWhatIsWrong(int answered, String text, int exit, String message) {
         status = answered;

@@ -10,6 +10,7 @@ import io.dcms.runtime.schedule.FireLog.Cause;
 import io.dcms.runtime.schedule.FireRecord;
 import io.dcms.runtime.schedule.FireRecord.Kind;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -124,6 +125,7 @@ class FireHistoryTest {
     void answersAreOfTheTimeThatIsAskedForAndTheNewestIfThereAreTooMany() throws Exception {
         FireHistory history = history();
         history.append(LongStream.range(0, 100).mapToObj(minute -> ran(7, 60 * minute)).toList());
+        history.tidy();
         Answers some = history.answers(7, at(600), at(1200), 100);
         assertEquals(11, some.fires().size());
         assertFalse(some.more());
@@ -151,7 +153,7 @@ class FireHistoryTest {
                 "MISSED 180..300 3 away");
         for (int length = 0; length <= whole.length; length++) {
             Files.write(file, Arrays.copyOf(whole, length));
-            int lines = (int) new String(whole, 0, length, java.nio.charset.StandardCharsets.ISO_8859_1).chars().filter(c -> c == '\n').count();
+            int lines = (int) new String(whole, 0, length, StandardCharsets.ISO_8859_1).chars().filter(c -> c == '\n').count();
             List<String> left = answers.subList(0, Math.max(0, lines - 1));
             assertEquals(left, withoutOpen(brief(all(history(), 7))), "cut at " + length);
             FireHistory next = history(new FireHistory.Limits(1 << 20, 1 << 20));
@@ -171,12 +173,13 @@ class FireHistoryTest {
     void garbageIsPassedOver() throws Exception {
         FireHistory history = history(new FireHistory.Limits(1 << 20, 1 << 20));
         history.append(List.of(on(7, 0), ran(7, 60)));
+        history.tidy();
         Path file = files().get(0);
         history.close();
         byte[] zeros = new byte[200_000];
         Files.write(file, zeros, StandardOpenOption.APPEND);
-        Files.writeString(file, "\n7 r\n7 r 12x\n7 z 1714564800\n7 m 5 4 1 x\n7 s 1714564800\n 7 r 1714564800\n7 r -5\n7 r 1714564800 1 1\n- q 5\n"
-                + "99999999999999999999 r 1714564800\n7 t 1714564800\n\n7\n7 r 999999999999\n\u00ff\n", StandardOpenOption.APPEND);
+        Files.writeString(file, "\n7 r\n7 r 12x\n7 z 1714564800\n7 m 5 4 1 x\n7 s 1714564800\n 7 r 1714564800\n7 r -5\n"
+                + "7 r 1714564800 1 1\n- q 5\n99999999999999999999 r 1714564800\n7 t 1714564800\n\n7\n7 r 999999999999\n\u00ff\n", StandardOpenOption.APPEND);
         FireHistory next = history(new FireHistory.Limits(1 << 20, 1 << 20));
         next.append(List.of(FireRecord.on(7, at(60), ""), ran(7, 120)));
         assertEquals(List.of("ON 0 it came to this agent", "RAN 60 T-7 FIRE 0", "RAN 120 T-7 FIRE 0"), brief(all(next, 7)));
@@ -188,6 +191,7 @@ class FireHistoryTest {
         for (int minute = 0; minute < 200; minute++) {
             now = at(60 * minute);
             history.append(List.of(ran(7, 60 * minute)));
+            history.tidy();
         }
         List<Path> files = files();
         assertTrue(files.size() > 2, files::toString);
@@ -203,6 +207,7 @@ class FireHistoryTest {
         for (int day = 0; day < 3; day++) {
             now = NOON.plus(Duration.ofDays(day));
             history.append(List.of(FireRecord.ran(7, now, now.getEpochSecond() + "-7", Cause.FIRE, 0)));
+            history.tidy();
         }
         assertEquals(3, files().size());
         assertEquals(3, all(history, 7).size());
@@ -214,6 +219,7 @@ class FireHistoryTest {
         for (int day = 0; day < 40; day++) {
             now = NOON.plus(Duration.ofDays(day));
             history.append(List.of(FireRecord.ran(7, now, now.getEpochSecond() + "-7", Cause.FIRE, 0)));
+            history.tidy();
         }
         assertEquals(31, files().size());
         assertEquals(NOON.plus(Duration.ofDays(9)), history.answers(7, Instant.EPOCH, now, 100).completeSince());
@@ -225,6 +231,7 @@ class FireHistoryTest {
         for (int minute = 0; minute < 2000; minute++) {
             now = at(60 * minute);
             history.append(List.of(skipped(7, 60 * minute, "a reason that nobody can pack well: " + Math.sin(minute))));
+            history.tidy();
         }
         long total = 0;
         for (Path file : files()) {
@@ -240,9 +247,11 @@ class FireHistoryTest {
     void aJobThatHasBeenOffForLongIsOffInAnswersOfToday() throws Exception {
         FireHistory history = history();
         history.append(List.of(on(7, 0), on(8, 0), FireRecord.off(7, at(100), "the job was disabled"), FireRecord.removed(8, at(100))));
+        history.tidy();
         for (int day = 1; day < 50; day++) {
             now = NOON.plus(Duration.ofDays(day));
             history.append(List.of(FireRecord.ran(9, now, now.getEpochSecond() + "-9", Cause.FIRE, 0)));
+            history.tidy();
         }
         assertEquals(List.of("OFF 100.. the job was disabled"), brief(history.answers(7, now, now, 10).fires()));
         assertFalse(history.answers(8, now, now, 10).known(), "a job that was removed is forgotten in the end");
@@ -291,9 +300,11 @@ class FireHistoryTest {
     void aFileThatSomebodyRemovesIsBegunAnew() throws Exception {
         FireHistory history = history();
         history.append(List.of(ran(7, 0)));
+        history.tidy();
         Files.delete(files().get(0));
         now = at(10);
         history.append(List.of(ran(7, 10)));
+        history.tidy();
         assertEquals(List.of("RAN 10 T-7 FIRE 0"), brief(all(history, 7)));
     }
 
@@ -303,6 +314,7 @@ class FireHistoryTest {
         for (int day = 0; day < 3; day++) {
             now = NOON.plus(Duration.ofDays(day));
             history.append(List.of(FireRecord.ran(7, now, now.getEpochSecond() + "-7", Cause.FIRE, 0)));
+            history.tidy();
         }
         Path middle = files().get(1);
         Files.write(middle, Arrays.copyOf(Files.readAllBytes(middle), 12));
@@ -317,6 +329,7 @@ class FireHistoryTest {
         FireHistory history = history();
         List<FireRecord> first = LongStream.range(0, 20).mapToObj(minute -> ran(7, 60 * minute)).toList();
         history.append(first);
+        history.tidy();
         AtomicBoolean done = new AtomicBoolean();
         AtomicReference<Throwable> failure = new AtomicReference<>();
         Thread reader = new Thread(() -> {
@@ -335,6 +348,7 @@ class FireHistoryTest {
         reader.start();
         for (int minute = 20; minute < 3000; minute++) {
             history.append(List.of(ran(7, 60 * minute)));
+            history.tidy();
         }
         done.set(true);
         reader.join();
@@ -351,6 +365,7 @@ class FireHistoryTest {
         assertThrows(IOException.class, () -> history.append(List.of(ran(7, 0))));
         Files.delete(folder());
         history.append(List.of(ran(7, 0)));
+        history.tidy();
         assertEquals(List.of("RAN 0 T-7 FIRE 0"), brief(all(history, 7)));
         assertEquals(1, Files.readAllLines(files().get(0)).stream().filter(line -> line.startsWith("- o ")).count());
     }
@@ -359,6 +374,8 @@ class FireHistoryTest {
     void kindsThatAreNoAnswersAreNeverGiven() throws Exception {
         FireHistory history = history();
         history.append(List.of(on(7, 0), FireRecord.removed(7, at(10)), FireRecord.agentOff(at(20))));
-        assertTrue(all(history, 7).stream().noneMatch(answer -> List.of(Kind.REMOVED, Kind.AGENT_OFF, Kind.AGENT_ON).contains(answer.kind())));
+        history.tidy();
+        List<Kind> never = List.of(Kind.REMOVED, Kind.AGENT_OFF, Kind.AGENT_ON);
+        assertTrue(all(history, 7).stream().noneMatch(answer -> never.contains(answer.kind())));
     }
 }

@@ -33,7 +33,8 @@ class EveryFireHasItsAnswerTest {
     private static final String BEGIN = "2024-05-01T12:00:00Z";
     private static final List<String> SCHEDULES = List.of("* * * * *", "*/7 * * * *", "0 * * * *", "*/20 * * * * * *", "@every 11m");
     private static final List<String> OPTIONS = List.of("{}", "{\"overlap\":\"queue\",\"retries\":2}", "{\"overlap\":\"replace\"}",
-            "{\"overlap\":\"parallel:2\",\"misfire\":\"all\"}", "{\"misfire\":\"skip\",\"retries\":1}", "{\"overlap\":\"queue\",\"misfire\":\"all\"}");
+            "{\"overlap\":\"parallel:2\",\"misfire\":\"all\"}", "{\"misfire\":\"skip\",\"retries\":1}",
+            "{\"overlap\":\"queue\",\"misfire\":\"all\"}");
 
     @TempDir
     private Path workDir;
