@@ -1,0 +1,73 @@
+package io.dcms.dist;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The agents' clock, which can be set without touching the machine's: libfaketime (Debian's package of that name) lies between
+ * the JVM and the C library, and reads a file once a second. The JVM's elapsed time stays true, as the machine's would.
+ */
+final class ChaosClock {
+    private final Path file;
+    private final Optional<Path> library;
+    private long offset;
+    private boolean stepped;
+
+    /** @param file where the offset is kept; it need not exist */
+    ChaosClock(Path file) throws IOException {
+        this.file = file;
+        this.library = installed();
+        write();
+    }
+
+    /** Whether it can be set. */
+    boolean canStep() {
+        return library.isPresent();
+    }
+
+    /** Whether it was ever set. */
+    boolean wasStepped() {
+        return stepped;
+    }
+
+    /** What it shows, within a second of a step. */
+    Instant now() {
+        return Instant.now().plusSeconds(offset);
+    }
+
+    void step(long seconds) throws IOException {
+        offset += seconds;
+        stepped = true;
+        write();
+    }
+
+    /** Puts a program under this clock. */
+    void rule(Map<String, String> environment) {
+        library.ifPresent(path -> environment.putAll(Map.of("LD_PRELOAD", path.toString(), "FAKETIME_TIMESTAMP_FILE", file.toString(),
+                "FAKETIME_DONT_FAKE_MONOTONIC", "1", "FAKETIME_CACHE_DURATION", "1", "NO_FAKE_STAT", "1")));
+    }
+
+    /** Whole at any moment. */
+    private void write() throws IOException {
+        Path draft = Files.writeString(Path.of(file + ".draft"), (offset < 0 ? "" : "+") + offset + "\n");
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static Optional<Path> installed() throws IOException {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(Path.of("/usr/lib"))) {
+            for (Path folder : folders) {
+                Path candidate = folder.resolve("faketime/libfaketimeMT.so.1");
+                if (Files.exists(candidate)) {
+                    return Optional.of(candidate);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}
