@@ -5,14 +5,19 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /** The agents that a chaos run has one after the other on one work dir. For one thread. */
 final class ChaosAgents implements AutoCloseable {
+    /** Only ends what would hang. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private final AgentSite site;
     private final String dsn;
     private final ChaosClock clock;
@@ -67,7 +72,7 @@ final class ChaosAgents implements AutoCloseable {
         }
     }
 
-    void stop() throws IOException, InterruptedException {
+    void stop() throws Exception {
         noticeEnd();
         if (isUp()) {
             diary.noteStop("stop agent " + count() + " with TERM");
@@ -76,7 +81,7 @@ final class ChaosAgents implements AutoCloseable {
     }
 
     /** As for an upgrade: the agent leaves and its tasks stay. */
-    void leave() throws IOException, InterruptedException {
+    void leave() throws Exception {
         noticeEnd();
         if (isUp()) {
             diary.note("tell agent " + count() + " to leave with USR2");
@@ -93,9 +98,31 @@ final class ChaosAgents implements AutoCloseable {
         }
     }
 
+    /** Returns its REST API as soon as it has jobs. */
+    Rest readyRest() throws Exception {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < PATIENCE.toNanos()) {
+            Optional<Rest> rest = rest();
+            if (rest.isPresent() && rest.get().get("/health").status() == 200) {
+                return rest.get();
+            }
+            if (!current.isAlive()) {
+                break;
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        throw new AssertionError("agent " + count() + " was not ready within " + PATIENCE.toSeconds() + " s, or ended: "
+                + tail(current.log()));
+    }
+
     /** Its REST API, if it has got so far. */
     Optional<Rest> rest() throws Exception {
         return isUp() && current.log().contains("REST on 127.0.0.1:") ? Optional.of(current.rest()) : Optional.empty();
+    }
+
+    /** Whether the one that is up has started a run. */
+    boolean hasRunSomething() {
+        return current.log().contains(": started\n");
     }
 
     /** What the agents have said of something, with their numbers. */
@@ -115,16 +142,25 @@ final class ChaosAgents implements AutoCloseable {
         }
     }
 
-    private void leaveBy(String signal) throws IOException, InterruptedException {
+    private void leaveBy(String signal) throws Exception {
         RunningAgent leaving = current;
         current = null;
         leaving.signal(signal);
+        awaitEnd(leaving);
         int exit = leaving.awaitExit();
         // One that had not come to hear signals when it came ends by it; that is as good.
         if (exit != 0 && exit != 128 + 15) {
             defects.add("agent " + count() + " was told to leave by " + signal + " and ended with " + exit + ": " + tail(leaving.log()));
         }
         diary.note("agent " + count() + " has left with " + exit);
+    }
+
+    /** A stop waits for tasks that are being killed and for a database that is frozen, on a machine that may be busy. */
+    private static void awaitEnd(RunningAgent leaving) throws Exception {
+        Optional<ProcessHandle> process = ProcessHandle.of(leaving.pid());
+        if (process.isPresent()) {
+            process.get().onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
     }
 
     private static String tail(String log) {

@@ -18,7 +18,7 @@ final class ChaosJobs {
     /** The variable in the environment of all runs by which they are found, whoever their parents are. */
     static final String MARK = "CHAOS_ACCOUNTS";
     /** Long enough that only a kill ends it, short enough that it ends. */
-    private static final long ENDLESS = 900;
+    private static final long ENDLESS = 120;
 
     /**
      * The task's own account: a file of its name, in which it appends a line when it starts and one when it ends. A task that

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * back, and when nothing runs and nothing waits any more the accounts are compared. For one thread.
  */
 final class ChaosRun implements AutoCloseable {
-    /** Hooks are tried again after five minutes at the most. Only ends what would hang. */
+    /** Hooks are tried again after five minutes at the most. Only ends what hangs. */
     private static final Duration PATIENCE = Duration.ofMinutes(8);
     /** Of a clock that is read once a second, and of jobs that are put off. */
     private static final long MARGIN = 6;
@@ -91,7 +91,7 @@ final class ChaosRun implements AutoCloseable {
     /** Lets all go wrong for as long as it was told. */
     void suffer() throws Exception {
         agents.start();
-        agents.current().readyRest();
+        agents.readyRest();
         from = clock.now().getEpochSecond() + MARGIN;
         List<Fault> possible = new ArrayList<>(new TreeSet<>(faults));
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
@@ -110,7 +110,7 @@ final class ChaosRun implements AutoCloseable {
         recover(Fault.RECEIVER);
         recover(Fault.KILL_AGENT);
         RunningAgent agent = agents.current();
-        Rest rest = agent.readyRest();
+        Rest rest = agents.readyRest();
         to = clock.now().getEpochSecond() - MARGIN;
         database.database().execute("update dcms_cronjob set disabled = 1, create_at = unix_timestamp()");
         agent.signal("HUP");
@@ -119,6 +119,8 @@ final class ChaosRun implements AutoCloseable {
         await("nothing runs and nothing waits", () -> rest.tasks().isEmpty() && waitingReports(rest) == 0, left);
         await("no task is left", () -> processes.tasks().isEmpty(), left);
         await("nothing is left in dcms-runs", () -> leftRuns().isEmpty(), left);
+        ChaosFires fires = new ChaosFires(jobs, from, to);
+        fires.ask(rest);
         ChaosAgents.Resources resources = agents.resources();
         System.out.println("chaos: the last agent holds " + resources);
         if (!resources.sane()) {
@@ -126,7 +128,7 @@ final class ChaosRun implements AutoCloseable {
         }
         agents.stop();
         await("no process of " + ChaosJobs.RUNNER + " is left", () -> processes.all().isEmpty(), left);
-        return audit(left);
+        return audit(left, fires);
     }
 
     @Override
@@ -140,24 +142,36 @@ final class ChaosRun implements AutoCloseable {
         }
     }
 
-    /** A wait in vain is a difference, and what can still be compared is compared. */
+    /**
+     * A wait in vain is a difference, and what can still be compared is compared. However slow all is, it is waited for as long as
+     * something changes.
+     */
     private void await(String what, Callable<Boolean> condition, List<String> left) throws Exception {
-        long start = System.nanoTime();
+        long lastChange = System.nanoTime();
+        String before = "";
         while (!condition.call()) {
             agents.noticeEnd();
-            if (System.nanoTime() - start > PATIENCE.toNanos()) {
-                left.add("waited " + PATIENCE.toSeconds() + " s in vain that " + what + evidence());
+            String now = whatIsLeft();
+            if (!now.equals(before)) {
+                before = now;
+                lastChange = System.nanoTime();
+            } else if (System.nanoTime() - lastChange > PATIENCE.toNanos()) {
+                left.add("waited " + PATIENCE.toSeconds() + " s since the last change in vain that " + what + now);
                 return;
             }
-            TimeUnit.MILLISECONDS.sleep(100);
+            TimeUnit.MILLISECONDS.sleep(200);
         }
         diary.note(what);
     }
 
-    private String evidence() throws Exception {
+    private String whatIsLeft() throws Exception {
         Optional<Rest> rest = agents.rest();
-        return "; tasks " + (rest.isPresent() ? rest.get().tasks() + ", health " + rest.get().get("/health").body() : "unknown")
-                + ", processes " + processes.all() + ", dcms-runs " + leftRuns();
+        return "; " + (rest.isPresent() ? "tasks " + ids(rest.get().tasks()) + ", " + waitingReports(rest.get()) + " reports wait, "
+                + rest.get().problems() : "no agent is up") + ", processes " + processes.all() + ", dcms-runs " + leftRuns();
+    }
+
+    private static List<Object> ids(List<Map<String, Object>> tasks) {
+        return tasks.stream().map(task -> task.get("task_id")).toList();
     }
 
     private static long waitingReports(Rest rest) throws Exception {
@@ -176,19 +190,19 @@ final class ChaosRun implements AutoCloseable {
         return names;
     }
 
-    private ChaosAudit audit(List<String> left) throws Exception {
+    private ChaosAudit audit(List<String> left, ChaosFires fires) throws Exception {
         Map<String, TaskAccount> accounts = TaskAccount.in(jobs.accounts());
         List<Map<String, String>> rows = site.rows();
         ChaosAudit audit = new ChaosAudit(jobs, diary, agents, accounts, rows, receiver.byTask());
         audit.compare();
         left.forEach(what -> audit.differ("left behind", what));
         agents.defects().forEach(what -> audit.differ("agents", what));
-        ChaosFires fires = new ChaosFires(jobs);
-        fires.ran(accounts.keySet());
-        fires.ran(rows.stream().map(row -> row.get("task_id")).toList());
-        fires.read(agents.linesWith("not run: "));
+        Set<String> taskIds = new TreeSet<>(accounts.keySet());
+        rows.forEach(row -> taskIds.add(row.get("task_id")));
+        fires.read(taskIds, agents.linesWith("not run: "));
+        taskIds.stream().filter(fires::lacks).forEach(taskId -> audit.differ(taskId, "the history of fires does not have it"));
         for (ChaosJob job : jobs.all()) {
-            TreeSet<Long> unanswered = job.runsEveryFire() ? fires.unanswered(job, from, to) : new TreeSet<>();
+            TreeSet<Long> unanswered = fires.unanswered(job);
             if (!unanswered.isEmpty()) {
                 audit.differ("job " + job.id() + " \"" + job.name() + "\"", unanswered.size() + " fires are not accounted for: " + unanswered);
             }
@@ -229,20 +243,7 @@ final class ChaosRun implements AutoCloseable {
 
     private void begin(Fault fault) throws Exception {
         switch (fault) {
-            case KILL_AGENT -> {
-                agents.kill();
-                successor();
-            }
-            case STOP_AGENT -> {
-                if (random.nextInt(3) == 0) {
-                    agents.stop();
-                    successor();
-                }
-            }
-            case UPGRADE_AGENT -> {
-                agents.leave();
-                successor();
-            }
+            case KILL_AGENT, STOP_AGENT, UPGRADE_AGENT -> endAgent(fault);
             case DATABASE -> {
                 if (database.harm() == Harm.NONE) {
                     Harm harm = Harm.values()[1 + random.nextInt(Harm.values().length - 1)];
@@ -269,6 +270,18 @@ final class ChaosRun implements AutoCloseable {
             case KILL_TASK -> killTask();
             case REQUEST -> request();
             case KILL_SUPERVISOR -> killSupervisor();
+        }
+    }
+
+    /** On a machine where a start takes long most agents must come to run something before they go. */
+    private void endAgent(Fault fault) throws Exception {
+        if (agents.isUp() && (agents.hasRunSomething() || random.nextInt(6) == 0)) {
+            switch (fault) {
+                case STOP_AGENT -> agents.stop();
+                case UPGRADE_AGENT -> agents.leave();
+                default -> agents.kill();
+            }
+            successor();
         }
     }
 
