@@ -1,5 +1,7 @@
 package io.dcms.dist;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ final class ChaosAgents implements AutoCloseable {
     private final List<RunningAgent> all = new ArrayList<>();
     private final List<String> defects = new ArrayList<>();
     private RunningAgent current;
+    private Rest rest;
 
     ChaosAgents(AgentSite site, String dsn, ChaosClock clock, ChaosDiary diary) {
         this.site = site;
@@ -52,13 +55,13 @@ final class ChaosAgents implements AutoCloseable {
         return defects;
     }
 
-    void start() throws IOException {
+    void start() throws IOException, InterruptedException {
         ProcessBuilder command = site.dcms().command(site.dcms().path("bin/dcms-agent"), "-dbtype=mysql", "-host=" + DatabaseSite.HOST,
                 "-work_dir=" + site.workDir(), "-port=0", "-probe_time=1", "-quit_time=2", "-verbose=debug");
         command.environment().put("DCMS_DB", dsn);
         command.environment().put("TZ", "UTC");
         clock.rule(command.environment());
-        current = site.dcms().startAgent(command);
+        current = launch(command, site.path("outputs").resolve("chaos-agent-" + (count() + 1)));
         all.add(current);
         diary.note("start agent " + count() + ", process " + current.pid());
     }
@@ -68,7 +71,7 @@ final class ChaosAgents implements AutoCloseable {
         if (isUp()) {
             diary.note("kill -9 agent " + count());
             current.kill();
-            current = null;
+            gone();
         }
     }
 
@@ -94,7 +97,7 @@ final class ChaosAgents implements AutoCloseable {
         if (isUp() && !current.isAlive()) {
             defects.add("agent " + count() + " ended by itself with " + current.awaitExit() + ": " + tail(current.log()));
             diary.note(defects.get(defects.size() - 1));
-            current = null;
+            gone();
         }
     }
 
@@ -102,9 +105,8 @@ final class ChaosAgents implements AutoCloseable {
     Rest readyRest() throws Exception {
         long start = System.nanoTime();
         while (System.nanoTime() - start < PATIENCE.toNanos()) {
-            Optional<Rest> rest = rest();
-            if (rest.isPresent() && rest.get().get("/health").status() == 200) {
-                return rest.get();
+            if (rest().isPresent() && rest.get("/health").status() == 200) {
+                return rest;
             }
             if (!current.isAlive()) {
                 break;
@@ -117,7 +119,10 @@ final class ChaosAgents implements AutoCloseable {
 
     /** Its REST API, if it has got so far. */
     Optional<Rest> rest() throws Exception {
-        return isUp() && current.log().contains("REST on 127.0.0.1:") ? Optional.of(current.rest()) : Optional.empty();
+        if (rest == null && isUp() && current.log().contains("REST on 127.0.0.1:")) {
+            rest = current.rest();
+        }
+        return Optional.ofNullable(rest);
     }
 
     /** Whether the one that is up has started a run. */
@@ -144,7 +149,7 @@ final class ChaosAgents implements AutoCloseable {
 
     private void leaveBy(String signal) throws Exception {
         RunningAgent leaving = current;
-        current = null;
+        gone();
         leaving.signal(signal);
         awaitEnd(leaving);
         int exit = leaving.awaitExit();
@@ -163,8 +168,33 @@ final class ChaosAgents implements AutoCloseable {
         }
     }
 
+    private void gone() {
+        current = null;
+        rest = null;
+    }
+
     private static String tail(String log) {
         return log.substring(Math.max(0, log.length() - 2_000));
+    }
+
+    /** Its log goes through a pipe, so that a limit on the size of its files does not hold for the log. */
+    private static RunningAgent launch(ProcessBuilder command, Path name) throws IOException, InterruptedException {
+        Path pipe = Path.of(name + ".pipe");
+        Path log = Files.createFile(Path.of(name + ".log"));
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start().waitFor());
+        new ProcessBuilder("sh", "-c", "exec cat \"$0\" >\"$1\"", pipe.toString(), log.toString()).start();
+        return new RunningAgent(command.redirectInput(Path.of("/dev/null").toFile()).redirectErrorStream(true)
+                .redirectOutput(pipe.toFile()).start(), log);
+    }
+
+    /**
+     * Lets the agent write no file beyond this size any more, whatever it has open: what can't be written on a full disk. What it
+     * starts from then on is limited too, but stays below it.
+     *
+     * @param bytes a number, or {@code unlimited}
+     */
+    void limitFiles(String bytes) throws IOException, InterruptedException {
+        new ProcessBuilder("prlimit", "--pid", Long.toString(current.pid()), "--fsize=" + bytes + ":").inheritIO().start().waitFor();
     }
 
     /** What the agent that is up holds now. */
@@ -199,9 +229,9 @@ final class ChaosAgents implements AutoCloseable {
     /** What an agent holds. @param memory KiB */
     record Resources(long threads, long descriptors, long memory, Map<String, Integer> names) {
 
-        /** An idle agent has some thirty threads and fifty descriptors, and a heap of 128 MiB at the most. */
+        /** An agent has some forty threads and 64 for REST, few descriptors, and a heap of 128 MiB at the most. */
         boolean sane() {
-            return threads < 80 && descriptors < 200 && memory < 500_000;
+            return threads < 150 && descriptors < 200 && memory < 500_000;
         }
     }
 }

@@ -1,9 +1,9 @@
 package io.dcms.dist;
 
 import io.dcms.dist.ChaosReceiver.Delivery;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,21 +58,30 @@ final class ChaosAudit {
         return differences.isEmpty();
     }
 
-    /** The whole story of the first of them, and the others in a line each. */
-    String report() {
-        StringBuilder text = new StringBuilder();
+    /** How often there is which kind of difference. */
+    String kinds() {
         Map<String, Integer> kinds = new TreeMap<>();
-        differences.values().forEach(what -> what.forEach(each -> kinds.merge(each.replaceAll("\\d+", "N"), 1, Integer::sum)));
-        kinds.forEach((kind, count) -> text.append(count).append(" times: ").append(kind).append('\n'));
-        Map<String, Integer> told = new HashMap<>();
+        differences.values().forEach(what -> what.forEach(each -> kinds.merge(kind(each), 1, Integer::sum)));
+        return kinds.entrySet().stream().map(each -> each.getValue() + " times: " + each.getKey()).collect(Collectors.joining("\n"));
+    }
+
+    /** Every difference in a line, and the whole story of the first of each kind. */
+    String report() {
+        StringBuilder text = new StringBuilder(kinds()).append('\n');
+        Set<String> told = new TreeSet<>();
         differences.forEach((subject, what) -> {
-            text.append("\n").append(subject).append(": ").append(String.join("; ", what)).append('\n');
-            // The first of each kind is told in full.
-            if (accountsKnow(subject) && told.size() < STORIES && told.putIfAbsent(what.toString().replaceAll("\\d+", "N"), 1) == null) {
+            text.append('\n').append(subject).append(": ").append(String.join("; ", what)).append('\n');
+            if (isTask(subject) && told.size() < STORIES && told.add(kind(what.toString()))) {
                 text.append(story(subject));
             }
         });
         return text.toString();
+    }
+
+    /** What is common to all differences of one kind: not their numbers, nor what they list. */
+    private static String kind(String difference) {
+        String bare = difference.replaceAll("\\[[\\d, -]*\\]", "[...]").replaceAll("\\d+", "N");
+        return bare.substring(0, Math.min(bare.length(), 200));
     }
 
     /** How many runs of each job ended how. */
@@ -209,7 +218,7 @@ final class ChaosAudit {
         differences.computeIfAbsent(subject, key -> new ArrayList<>()).add(what);
     }
 
-    private boolean accountsKnow(String subject) {
+    private static boolean isTask(String subject) {
         return subject.matches("\\d+-\\d+(-\\d+)?");
     }
 
@@ -222,11 +231,13 @@ final class ChaosAudit {
         rows.getOrDefault(taskId, List.of()).forEach(row -> story.append("    store: ").append(row).append('\n'));
         told.forEach(each -> story.append("    hook: ").append(each).append('\n'));
         agents.linesWith(taskId).forEach(line -> story.append("    ").append(line).append('\n'));
-        List<ChaosDiary.Entry> around = account.starts() == 0
-                ? diary.around(java.time.Instant.ofEpochSecond(AgentSite.fireTime(taskId)), 15)
-                : diary.between(account.startedAt() - 5, Math.max(account.endedAt() + 15, told.stream().mapToDouble(Delivery::uptime).max().orElse(0)));
-        around.forEach(entry -> story.append("    chaos: ").append(entry).append('\n'));
+        faultsAround(taskId, account).forEach(entry -> story.append("    chaos: ").append(entry).append('\n'));
         return story.toString();
+    }
+
+    private List<ChaosDiary.Entry> faultsAround(String taskId, TaskAccount account) {
+        return account.starts() == 0 ? diary.around(Instant.ofEpochSecond(AgentSite.fireTime(taskId)), 15)
+                : diary.between(account.startedAt() - 5, account.endedAt() + 15);
     }
 
     private static String inWords(TaskAccount account) {

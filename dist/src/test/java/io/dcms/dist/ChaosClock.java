@@ -17,23 +17,17 @@ final class ChaosClock {
     private final Path file;
     private final Optional<Path> library;
     private long offset;
-    private boolean stepped;
 
-    /** @param file where the offset is kept; it need not exist */
-    ChaosClock(Path file) throws IOException {
+    /** @param file where the offset is kept; it need not exist @param wanted false = the machine's clock will do */
+    ChaosClock(Path file, boolean wanted) throws IOException {
         this.file = file;
-        this.library = installed();
+        this.library = wanted ? installed() : Optional.empty();
         write();
     }
 
     /** Whether it can be set. */
     boolean canStep() {
         return library.isPresent();
-    }
-
-    /** Whether it was ever set. */
-    boolean wasStepped() {
-        return stepped;
     }
 
     /** What it shows, within a second of a step. */
@@ -43,14 +37,17 @@ final class ChaosClock {
 
     void step(long seconds) throws IOException {
         offset += seconds;
-        stepped = true;
         write();
     }
 
-    /** Puts a program under this clock. */
+    /**
+     * Puts a program under this clock. With the library's fix for waits by the elapsed clock, each wait of the JVM would become a
+     * busy loop.
+     */
     void rule(Map<String, String> environment) {
         library.ifPresent(path -> environment.putAll(Map.of("LD_PRELOAD", path.toString(), "FAKETIME_TIMESTAMP_FILE", file.toString(),
-                "FAKETIME_DONT_FAKE_MONOTONIC", "1", "FAKETIME_CACHE_DURATION", "1", "NO_FAKE_STAT", "1")));
+                "FAKETIME_DONT_FAKE_MONOTONIC", "1", "FAKETIME_FORCE_MONOTONIC_FIX", "0", "FAKETIME_CACHE_DURATION", "1",
+                "NO_FAKE_STAT", "1")));
     }
 
     /** Whole at any moment. */

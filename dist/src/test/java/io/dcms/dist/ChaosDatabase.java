@@ -5,6 +5,7 @@ import io.dcms.testing.mysql.DatabaseAccess;
 import io.dcms.testing.mysql.DatabaseServer;
 import io.dcms.testing.mysql.ServerKind;
 import io.dcms.testing.mysql.SqlScript;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -98,7 +99,7 @@ final class ChaosDatabase implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         server.close();
     }
 

@@ -32,7 +32,10 @@ final class ChaosIT {
         try (ChaosRun run = new ChaosRun(folder, SEED, SECONDS, faults)) {
             run.suffer();
             ChaosAudit audit = run.settle();
-            assertTrue(audit.isEqual(), () -> which + "\n" + audit.report());
+            if (!audit.isEqual()) {
+                System.out.println("chaos: the accounts differ\n" + audit.report());
+            }
+            assertTrue(audit.isEqual(), () -> which + ":\n" + audit.kinds());
         }
     }
 

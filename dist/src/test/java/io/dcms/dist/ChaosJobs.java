@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -121,7 +122,7 @@ final class ChaosJobs {
         }
         JobSpec spec = JobSpec.of(job.id(), job.name(), program).with("runner", RUNNER).with("options", options)
                 .with("executor_flags", job.seconds() + " " + job.exit() + " '" + job.word() + "' " + job.manner())
-                .with("msg_filter", "fatal|" + ChaosJob.FORBIDDEN.toLowerCase(java.util.Locale.ROOT))
+                .with("msg_filter", "fatal|" + ChaosJob.FORBIDDEN.toLowerCase(Locale.ROOT))
                 .with("timeout", job.timeout()).with("timeout_trigger", job.kills() ? 1 : 0);
         if (job.period() > 0) {
             spec = spec.with("schedule", schedule(job.period()));

@@ -30,6 +30,8 @@ final class ChaosRun implements AutoCloseable {
     /** Of a clock that is read once a second, and of jobs that are put off. */
     private static final long MARGIN = 6;
     private static final int LONGEST_SUFFERING_MILLIS = 6_000;
+    /** Bytes: more than a task writes, less than what the agent appends to. */
+    private static final String FULL = "4096";
 
     private final Random random;
     private final long seconds;
@@ -44,6 +46,7 @@ final class ChaosRun implements AutoCloseable {
     private final ChaosProcesses processes;
     /** What is to be done at which nanosecond: each thing that suffers is brought back. */
     private final Map<Fault, Long> recoveries = new EnumMap<>(Fault.class);
+    private boolean diskWasFull;
     private long from;
     private long to;
 
@@ -58,6 +61,8 @@ final class ChaosRun implements AutoCloseable {
         DATABASE,
         CONNECTIONS,
         RECEIVER,
+        /** The agent can't write as it could on a full disk, and nobody kills it meanwhile: what it could not write would be lost. */
+        DISK,
         /** The agent's clock is set. */
         CLOCK,
         /** Somebody kills a task. */
@@ -80,7 +85,7 @@ final class ChaosRun implements AutoCloseable {
         this.database = ChaosDatabase.start();
         this.receiver = new ChaosReceiver();
         this.site = DatabaseSite.in(folder, database.database());
-        this.clock = new ChaosClock(site.site().path("clock"));
+        this.clock = new ChaosClock(site.site().path("clock"), faults.contains(Fault.CLOCK));
         this.diary = new ChaosDiary(clock);
         this.jobs = ChaosJobs.in(site.site(), seconds > 120 ? 60 : 12, receiver.url());
         this.agents = new ChaosAgents(site.site(), database.dsn(), clock, diary);
@@ -90,14 +95,19 @@ final class ChaosRun implements AutoCloseable {
 
     /** Lets all go wrong for as long as it was told. */
     void suffer() throws Exception {
+        if (faults.contains(Fault.CLOCK) && !clock.canStep()) {
+            diary.note("the clock is left alone: there is no libfaketime below /usr/lib");
+        }
         agents.start();
         agents.readyRest();
         from = clock.now().getEpochSecond() + MARGIN;
         List<Fault> possible = new ArrayList<>(new TreeSet<>(faults));
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        while (System.nanoTime() < end) {
+        // Where all takes long there are as many faults, and it takes longer.
+        for (int step = 0; System.nanoTime() < end || step < seconds; step++) {
             TimeUnit.MILLISECONDS.sleep(random.nextInt(1_500));
             agents.noticeEnd();
+            startAgain();
             recoverWhatIsDue();
             begin(possible.get(random.nextInt(possible.size())));
         }
@@ -108,6 +118,7 @@ final class ChaosRun implements AutoCloseable {
         diary.note("bring all back");
         recover(Fault.DATABASE);
         recover(Fault.RECEIVER);
+        recover(Fault.DISK);
         recover(Fault.KILL_AGENT);
         RunningAgent agent = agents.current();
         Rest rest = agents.readyRest();
@@ -121,18 +132,21 @@ final class ChaosRun implements AutoCloseable {
         await("nothing is left in dcms-runs", () -> leftRuns().isEmpty(), left);
         ChaosFires fires = new ChaosFires(jobs, from, to);
         fires.ask(rest);
-        ChaosAgents.Resources resources = agents.resources();
-        System.out.println("chaos: the last agent holds " + resources);
-        if (!resources.sane()) {
-            left.add("the agent holds " + resources);
+        agents.noticeEnd();
+        if (agents.isUp()) {
+            ChaosAgents.Resources resources = agents.resources();
+            System.out.println("chaos: the last agent holds " + resources);
+            if (!resources.sane()) {
+                left.add("the agent holds " + resources);
+            }
+            agents.stop();
         }
-        agents.stop();
         await("no process of " + ChaosJobs.RUNNER + " is left", () -> processes.all().isEmpty(), left);
         return audit(left, fires);
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         try {
             agents.close();
             processes.kill();
@@ -149,7 +163,7 @@ final class ChaosRun implements AutoCloseable {
     private void await(String what, Callable<Boolean> condition, List<String> left) throws Exception {
         long lastChange = System.nanoTime();
         String before = "";
-        while (!condition.call()) {
+        while (!holds(condition)) {
             agents.noticeEnd();
             String now = whatIsLeft();
             if (!now.equals(before)) {
@@ -164,8 +178,17 @@ final class ChaosRun implements AutoCloseable {
         diary.note(what);
     }
 
+    /** An agent that does not answer is a defect that is told elsewhere. */
+    private static boolean holds(Callable<Boolean> condition) throws Exception {
+        try {
+            return condition.call();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private String whatIsLeft() throws Exception {
-        Optional<Rest> rest = agents.rest();
+        Optional<Rest> rest = agents.current() != null && agents.current().isAlive() ? agents.rest() : Optional.empty();
         return "; " + (rest.isPresent() ? "tasks " + ids(rest.get().tasks()) + ", " + waitingReports(rest.get()) + " reports wait, "
                 + rest.get().problems() : "no agent is up") + ", processes " + processes.all() + ", dcms-runs " + leftRuns();
     }
@@ -190,6 +213,7 @@ final class ChaosRun implements AutoCloseable {
         return names;
     }
 
+    /** Compares what everybody says. */
     private ChaosAudit audit(List<String> left, ChaosFires fires) throws Exception {
         Map<String, TaskAccount> accounts = TaskAccount.in(jobs.accounts());
         List<Map<String, String>> rows = site.rows();
@@ -204,12 +228,20 @@ final class ChaosRun implements AutoCloseable {
         for (ChaosJob job : jobs.all()) {
             TreeSet<Long> unanswered = fires.unanswered(job);
             if (!unanswered.isEmpty()) {
-                audit.differ("job " + job.id() + " \"" + job.name() + "\"", unanswered.size() + " fires are not accounted for: " + unanswered);
+                audit.differ("job " + job.id() + " \"" + job.name() + "\"",
+                        unanswered.size() + " fires are not accounted for: " + unanswered);
             }
         }
         System.out.println("chaos: " + accounts.size() + " runs by " + agents.count() + " agents, fires from " + from + " to " + to + ": "
                 + audit.summary());
         return audit;
+    }
+
+    /** After an agent that ended by itself, which is a defect already. */
+    private void startAgain() throws Exception {
+        if (!agents.isUp() && !recoveries.containsKey(Fault.KILL_AGENT)) {
+            agents.start();
+        }
     }
 
     private void recoverWhatIsDue() throws Exception {
@@ -225,9 +257,7 @@ final class ChaosRun implements AutoCloseable {
         switch (fault) {
             case KILL_AGENT, STOP_AGENT, UPGRADE_AGENT -> {
                 agents.noticeEnd();
-                if (!agents.isUp()) {
-                    agents.start();
-                }
+                startAgain();
             }
             case DATABASE -> {
                 diary.note("the database works again");
@@ -236,6 +266,12 @@ final class ChaosRun implements AutoCloseable {
             case RECEIVER -> {
                 diary.note("the receiver works again");
                 receiver.become(Mode.TAKE);
+            }
+            case DISK -> {
+                if (agents.isUp()) {
+                    diary.note("the disk has room again");
+                    agents.limitFiles("unlimited");
+                }
             }
             case CONNECTIONS, CLOCK, KILL_TASK, REQUEST, KILL_SUPERVISOR -> { }
         }
@@ -266,6 +302,7 @@ final class ChaosRun implements AutoCloseable {
                     recoverLater(Fault.RECEIVER);
                 }
             }
+            case DISK -> fillDisk();
             case CLOCK -> stepClock();
             case KILL_TASK -> killTask();
             case REQUEST -> request();
@@ -275,7 +312,8 @@ final class ChaosRun implements AutoCloseable {
 
     /** On a machine where a start takes long most agents must come to run something before they go. */
     private void endAgent(Fault fault) throws Exception {
-        if (agents.isUp() && (agents.hasRunSomething() || random.nextInt(6) == 0)) {
+        boolean willing = agents.isUp() && (agents.hasRunSomething() || random.nextInt(6) == 0);
+        if (willing && diskIsFine()) {
             switch (fault) {
                 case STOP_AGENT -> agents.stop();
                 case UPGRADE_AGENT -> agents.leave();
@@ -298,6 +336,24 @@ final class ChaosRun implements AutoCloseable {
     private void recoverLater(Fault fault) {
         int most = seconds > 120 && random.nextInt(8) == 0 ? 60_000 : LONGEST_SUFFERING_MILLIS;
         recoveries.putIfAbsent(fault, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(random.nextInt(most)));
+    }
+
+    private void fillDisk() throws Exception {
+        if (agents.isUp() && agents.hasRunSomething() && !recoveries.containsKey(Fault.DISK)) {
+            diary.note("the disk is full");
+            agents.limitFiles(FULL);
+            diskWasFull = true;
+            recoverLater(Fault.DISK);
+        }
+    }
+
+    /** Whether the agent has written down what it could not write on a full disk. */
+    private boolean diskIsFine() throws Exception {
+        if (diskWasFull && !recoveries.containsKey(Fault.DISK)) {
+            Optional<Rest> rest = agents.rest();
+            diskWasFull = rest.isEmpty() || !holds(() -> !rest.get().problems().contains("can't be written"));
+        }
+        return !diskWasFull;
     }
 
     private void stepClock() throws IOException {
