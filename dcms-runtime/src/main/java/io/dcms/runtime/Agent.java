@@ -54,8 +54,7 @@ final class Agent {
     private static final Duration SHORT_GRACE = Duration.ofSeconds(10);
     private static final Duration LAST_LOOK = Duration.ofSeconds(30);
     private static final Duration LAST_REPORTS = Duration.ofSeconds(10);
-    /** How long it is kept what became of each fire. */
-    private static final Duration FIRES_KEPT = Duration.ofDays(30);
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
     /** The store's first answer may take so long; then the last good list of jobs is put in force. */
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(3);
 
@@ -83,7 +82,7 @@ final class Agent {
         Allowance storeLines = new Allowance(elapsed);
         outbox = new Outbox(plugins.store(), plugins, settings.workDir(), storeLines, clock, elapsed);
         pruning = pruning(clock);
-        FireHistory history = new FireHistory(settings.workDir(), FIRES_KEPT, clock);
+        FireHistory history = new FireHistory(settings.workDir(), settings.logAge().orElse(FOR_EVER), clock);
         ledger = Ledger.open(settings.workDir(), history, elapsed);
         TaskLog log = new TaskLog(outbox, new FireNotes(ledger::note));
         timeline = new Timeline(launcher, log, log, ledger, ledger, clock, elapsed, settings.host(), settings.maxTasks());
