@@ -84,7 +84,7 @@ final class TaskLog implements Reports, FireLog {
     private static String words(Task task) {
         return switch (task.status()) {
             case READY -> "ready";
-            case RUNNING -> "started";
+            case RUNNING -> task.execDuration() == 0 ? "started" : "started " + task.execDuration() + " s ago";
             case SUCCESS -> "success after " + task.execDuration() + " s";
             case FAILED -> "failed after " + task.execDuration() + " s";
             case TIMEOUT -> "timeout after " + task.execDuration() + " s";

@@ -60,7 +60,7 @@ class TaskLogTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "RUNNING |                | INFO runtime task 1-7 of job \"backup\": started",
+            "RUNNING |                | INFO runtime task 1-7 of job \"backup\": started 12 s ago",
             "SUCCESS |                | INFO runtime task 1-7 of job \"backup\": success after 12 s",
             "FAILED  | exit status 1  | WARN runtime task 1-7 of job \"backup\": failed after 12 s: exit status 1",
             "TIMEOUT | still running  | WARN runtime task 1-7 of job \"backup\": timeout after 12 s: still running",

@@ -274,8 +274,7 @@ final class Runs {
     private void reportRunning(Run run) {
         long now = elapsed.getAsLong();
         Duration ago = run.ran(now);
-        reports.report(run.task(host, TaskStatus.RUNNING, false, now - ago.toNanos(), "", ""), run.job.job().name(), Optional.empty(),
-                Reports.NOBODY);
+        reports.report(run.task(host, TaskStatus.RUNNING, false, now, "", ""), run.job.job().name(), Optional.empty(), Reports.NOBODY);
         follower.started(run);
         long timeout = run.job.job().timeout();
         if (timeout > 0) {
