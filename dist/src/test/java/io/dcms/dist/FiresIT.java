@@ -73,7 +73,7 @@ final class FiresIT {
             agent.kill();
         }
         long killed = Instant.now().getEpochSecond();
-        Await.until("fires have passed", () -> Instant.now().getEpochSecond() > killed + 7);
+        Await.until("fires have passed", () -> Instant.now().getEpochSecond() > killed + 14);
         try (RunningAgent agent = site.start()) {
             Rest rest = agent.readyRest();
             agent.await("fires were missed", () -> has(rest, fire -> fire.get("outcome").equals("missed")));

@@ -129,7 +129,7 @@ final class MainJobIT {
         assertEquals(end.get("output"), Files.readString(log));
         assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(log)));
         assertEquals("rwxr-x---", PosixFilePermissions.toString(Files.getPosixFilePermissions(log.getParent())));
-        assertEquals("root", Files.getOwner(log).getName());
+        assertEquals(JobSpec.RUNNER, Files.getOwner(log).getName());
     }
 
     @Test
