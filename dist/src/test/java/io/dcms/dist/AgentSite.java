@@ -52,14 +52,14 @@ final class AgentSite {
         return Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    /** A program that prints {@code waiting}, and {@code done} once the file of this name is there. */
+    /** A program that prints {@code waiting}, and {@code done} once the file of this name is there. It ends with the test's folder. */
     Path waitingProgram(String gate) throws IOException {
         return program(gate + ".sh", """
                 #!/bin/sh
                 echo waiting
-                while [ ! -e %s ]; do sleep 0.1; done
+                while [ ! -e %s ]; do [ -e %s ] || exit 99; sleep 0.1; done
                 echo done
-                """.formatted(path(gate)));
+                """.formatted(path(gate), folder));
     }
 
     /** Lets programs that wait for this file go on. */

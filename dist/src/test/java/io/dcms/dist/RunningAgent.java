@@ -18,7 +18,9 @@ final class RunningAgent implements AutoCloseable {
 
     private final Process process;
     private final Path log;
+    private boolean killed;
 
+    /** @param log in the folder of outputs of a site, below which the work dir is too */
     RunningAgent(Process process, Path log) {
         this.process = process;
         this.log = log;
@@ -94,17 +96,21 @@ final class RunningAgent implements AutoCloseable {
         return awaitExit();
     }
 
-    /** Kills it with {@code -9}, so that it can do nothing more, and leaves its tasks alone. */
+    /** Kills it with {@code -9}, so that it can do nothing more, and leaves its tasks to the next one. */
     void kill() throws InterruptedException {
+        killed = true;
         process.destroyForcibly();
         awaitExit();
     }
 
-    /** Kills it, if it still runs, with all that descends from it. */
+    /** Kills it, if it still runs, with all that descends from it, and the tasks that it does not leave to another. */
     @Override
     public void close() {
         Finished.killTree(process);
         process.onExit().join();
+        if (!killed) {
+            Leftovers.kill(log.getParent().getParent());
+        }
     }
 
     private String evidence() {

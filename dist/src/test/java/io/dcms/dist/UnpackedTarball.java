@@ -24,6 +24,8 @@ final class UnpackedTarball {
         Finished tar = Finished.run(
                 new ProcessBuilder("tar", "-xzf", tarball().toString(), "-C", folder.toString()), outputs);
         assertEquals(0, tar.exit(), () -> "tar: " + tar);
+        // For a test that failed between two agents.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> Leftovers.kill(folder)));
         return new UnpackedTarball(folder.resolve(topFolder()), outputs);
     }
 
