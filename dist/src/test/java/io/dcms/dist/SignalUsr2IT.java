@@ -38,7 +38,8 @@ final class SignalUsr2IT {
         for (int id = 1; id <= JOBS; id++) {
             Path account = Files.createFile(site.path("account" + id));
             Files.setPosixFilePermissions(account, PosixFilePermissions.fromString("rw-rw-rw-"));
-            jobs.add(JobSpec.of(id, "ticking " + id, site.program("tick" + id + ".sh", "#!/bin/sh\necho $DCMS_FIRE_TIME $(date +%s%3N) >>" + account + "\n"))
+            Path program = site.program("tick" + id + ".sh", "#!/bin/sh\necho $DCMS_FIRE_TIME $(date +%s%3N) >>" + account + "\n");
+            jobs.add(JobSpec.of(id, "ticking " + id, program)
                     .with("schedule", "* * * * * * *").with("options", Map.of("overlap", "parallel:100", "misfire", "all")));
         }
         site.jobs(jobs.toArray(JobSpec[]::new));
@@ -70,8 +71,9 @@ final class SignalUsr2IT {
         }
         long latest = 0;
         for (int id = 1; id <= JOBS; id++) {
-            latest = Math.max(latest, fires(site.path("account" + id)).stream().mapToLong(fire -> fire[1] - fire[0] * 1000).max().orElse(0));
-            List<Long> fires = fires(site.path("account" + id)).stream().map(fire -> fire[0]).sorted().toList();
+            List<long[]> runs = fires(site.path("account" + id));
+            latest = Math.max(latest, runs.stream().mapToLong(run -> run[1] - run[0] * 1000).max().orElse(0));
+            List<Long> fires = runs.stream().map(run -> run[0]).sorted().toList();
             assertEquals(LongStream.rangeClosed(fires.get(0), fires.get(fires.size() - 1)).boxed().toList(), fires);
         }
         System.out.println("SignalUsr2IT: the latest start of a run was " + latest + " ms after its fire time");
