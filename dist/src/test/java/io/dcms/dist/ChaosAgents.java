@@ -79,7 +79,7 @@ final class ChaosAgents implements AutoCloseable {
         noticeEnd();
         if (isUp()) {
             diary.noteStop("stop agent " + count() + " with TERM");
-            leaveBy("TERM");
+            leaveBy("TERM", 15);
         }
     }
 
@@ -88,7 +88,7 @@ final class ChaosAgents implements AutoCloseable {
         noticeEnd();
         if (isUp()) {
             diary.note("tell agent " + count() + " to leave with USR2");
-            leaveBy("USR2");
+            leaveBy("USR2", 12);
         }
     }
 
@@ -147,14 +147,14 @@ final class ChaosAgents implements AutoCloseable {
         }
     }
 
-    private void leaveBy(String signal) throws Exception {
+    private void leaveBy(String signal, int number) throws Exception {
         RunningAgent leaving = current;
         gone();
         leaving.signal(signal);
         awaitEnd(leaving);
         int exit = leaving.awaitExit();
         // One that had not come to hear signals when it came ends by it; that is as good.
-        if (exit != 0 && exit != 128 + 15) {
+        if (exit != 0 && exit != 128 + number) {
             defects.add("agent " + count() + " was told to leave by " + signal + " and ended with " + exit + ": " + tail(leaving.log()));
         }
         diary.note("agent " + count() + " has left with " + exit);

@@ -41,7 +41,7 @@ final class ChaosIT {
 
     /** Names alone are the faults that there are; names with a minus are left out of the usual ones, with a plus added. */
     private static Set<Fault> faults(String text) {
-        Set<Fault> faults = EnumSet.complementOf(EnumSet.of(Fault.UPGRADE_AGENT, Fault.KILL_SUPERVISOR));
+        Set<Fault> faults = EnumSet.complementOf(EnumSet.of(Fault.KILL_SUPERVISOR));
         String[] names = text.isBlank() ? new String[0] : text.split(",");
         if (Arrays.stream(names).anyMatch(name -> Character.isLetter(name.charAt(0)))) {
             faults.clear();
