@@ -75,8 +75,8 @@ final class Turns {
         }
         Run run = new Run(waiting, job.plan, clock.instant());
         job.active.add(run);
-        ledger.begun(waiting.entry(job.plan, RunState.STARTING));
         fires.ran(job.id, waiting.fireTime(), run.taskId, waiting.cause(), waiting.attempt());
+        ledger.begun(waiting.entry(job.plan, RunState.STARTING));
         runs.add(run);
         return run;
     }
@@ -267,8 +267,8 @@ final class Turns {
     private void await(JobEntry job, Instant fireTime) {
         Waiting fire = waiting(job, fireTime, Cause.FIRE, 0, clock.instant());
         job.pending.add(fire);
-        ledger.begun(fire.entry(job.plan, RunState.WAITING));
         fires.waits(job.id, fireTime, 0);
+        ledger.begun(fire.entry(job.plan, RunState.WAITING));
     }
 
     private static String tooMany() {
