@@ -39,6 +39,8 @@ final class Run {
     boolean refused;
     /** What an agent before this one had begun with it; {@link RunState#WAITING} if that was nothing. */
     RunState inherited = RunState.WAITING;
+    /** By the elapsed clock, when it was taken over; means nothing if it was not. */
+    private long takenOverNanos;
     /** That it is killed was told to the ledger. */
     boolean noted;
     boolean overran;
@@ -57,9 +59,10 @@ final class Run {
     }
 
     /** One that the launcher is to take over. */
-    static Run adopted(JobEntry.Waiting waiting, Inherited left) {
+    static Run adopted(JobEntry.Waiting waiting, Inherited left, long nowNanos) {
         Run run = new Run(waiting, left.job(), waiting.due());
         run.inherited = left.entry().state();
+        run.takenOverNanos = nowNanos;
         run.state = run.inherited == RunState.KILLING ? RunState.ABORTING : RunState.STARTING;
         run.killReason = left.entry().reason();
         run.noted = run.inherited == RunState.KILLING || run.inherited == RunState.ENDED;
@@ -81,6 +84,15 @@ final class Run {
         execAt = now.minus(ago);
         startedNanos = nowNanos - ago.toNanos();
         started = true;
+    }
+
+    /**
+     * Whether it had ended when it was taken over, and not because an agent before this one wanted it: that may be heard late, and
+     * whoever asks for a kill meanwhile has killed nothing.
+     */
+    boolean hadEnded(Duration itRan) {
+        boolean tookItOver = inherited != RunState.WAITING && inherited != RunState.KILLING;
+        return tookItOver && started && startedNanos + itRan.toNanos() - takenOverNanos < 0;
     }
 
     boolean active() {

@@ -98,7 +98,7 @@ final class Scheduler implements Runs.Follower {
         if (entry.state() == RunState.WAITING) {
             job.left.waiting.add(waiting);
         } else {
-            Run run = Run.adopted(waiting, left);
+            Run run = Run.adopted(waiting, left, elapsed.getAsLong());
             job.active.add(run);
             runs.adopt(run);
         }

@@ -25,7 +25,8 @@ record Verdict(TaskStatus status, String reason) {
      */
     static Verdict of(Run run, RunState last, Exit exit) {
         return switch (last) {
-            case KILLING, ABORTING -> new Verdict(TaskStatus.KILLED, "killed: " + run.killReason);
+            case KILLING, ABORTING -> run.hadEnded(exit.ran()) ? of(run, run.inherited, exit)
+                    : new Verdict(TaskStatus.KILLED, "killed: " + run.killReason);
             case EXPIRING -> endedInTime(run, exit) && exit.status() < 128 ? byExit(run, exit) : new Verdict(TaskStatus.TIMEOUT,
                     "killed after its timeout of " + run.job.job().timeout() + " s");
             case STARTING, RUNNING, OVERDUE -> byExit(run, exit);
@@ -42,10 +43,14 @@ record Verdict(TaskStatus status, String reason) {
         }
         exit.hit().ifPresent(hit -> clauses.add("keyword \"" + hit.keyword() + "\" in its output, line " + hit.line()
                 + ", byte offset " + hit.offset()));
-        if (run.overran && !endedInTime(run, exit)) {
+        if (overran(run, exit)) {
             clauses.add("ran " + exit.ran().toSeconds() + " s, its timeout is " + run.job.job().timeout() + " s");
         }
         return new Verdict(exit.good() ? TaskStatus.SUCCESS : TaskStatus.FAILED, String.join("; ", clauses));
+    }
+
+    private static boolean overran(Run run, Exit exit) {
+        return run.job.job().timeout() > 0 && (exit.lost().isEmpty() ? !endedInTime(run, exit) : run.overran);
     }
 
     /** The end of a run that is taken over may be heard long after it, when its timeout has passed. */
