@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -36,13 +37,14 @@ final class Cgroups {
 
     private static final System.Logger LOG = System.getLogger(Cgroups.class.getName());
     private static final String PREFIX = "dcms-";
+    private static final Pattern OTHERS = Pattern.compile(PREFIX + "[0-9a-f]{12}");
     private static final String LAUNCHER = "launcher";
     private static final String PROCS = "cgroup.procs";
     private static final Pattern TASK_ID = Pattern.compile("[0-9][0-9A-Za-z_.-]*");
     private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
 
     private final Path base;
-    private final Set<Long> used = new HashSet<>();
+    private final Set<String> used = new HashSet<>();
 
     private Cgroups(Path base) {
         this.base = base;
@@ -64,6 +66,8 @@ final class Cgroups {
                     Files.readString(proc.resolve("self/cgroup"), StandardCharsets.ISO_8859_1));
             Cgroups cgroups = new Cgroups(own.resolve(name));
             cgroups.check(own);
+            // It comes back with the first run.
+            new Cgroup(cgroups.base).remove();
             LOG.log(System.Logger.Level.DEBUG, "runs get cgroups below {0}", cgroups.base);
             return Optional.of(cgroups);
         } catch (IOException | RuntimeException e) {
@@ -139,12 +143,21 @@ final class Cgroups {
             return Optional.empty();
         }
         try {
-            Path folder = make(makeForUser(uid).resolve(taskId));
+            Path folder = folderFor(taskId, uid);
             give(folder, uid);
             return Optional.of(new Cgroup(folder));
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "task " + taskId + ": gets no cgroup", e);
             return Optional.empty();
+        }
+    }
+
+    /** Made below the user's, which is there already but for the first time. */
+    private Path folderFor(String taskId, long uid) throws IOException {
+        try {
+            return make(base.resolve(Long.toString(uid)).resolve(taskId));
+        } catch (NoSuchFileException e) {
+            return make(makeForUser(uid).resolve(taskId));
         }
     }
 
@@ -194,7 +207,7 @@ final class Cgroups {
 
     private Path makeForUser(long uid) throws IOException {
         Path folder = make(make(base).resolve(Long.toString(uid)));
-        used.add(uid);
+        used.add(Long.toString(uid));
         give(folder, uid);
         return folder;
     }
@@ -221,14 +234,36 @@ final class Cgroups {
         for (Path user : below(base)) {
             for (Path run : below(user)) {
                 String name = run.getFileName().toString();
-                boolean keep = name.equals(LAUNCHER) ? used.contains(Long.parseLong(user.getFileName().toString())) : inUse.test(name);
+                boolean keep = name.equals(LAUNCHER) ? used.contains(user.getFileName().toString()) : inUse.test(name);
                 if (!keep) {
                     new Cgroup(run).remove();
                 }
             }
-            if (!used.contains(Long.parseLong(user.getFileName().toString()))) {
+            if (!used.contains(user.getFileName().toString())) {
                 new Cgroup(user).remove();
             }
+        }
+    }
+
+    /**
+     * Removes what agents with this work dir have left and nobody is in; and what agents with other ones have left below the same
+     * cgroup, if nobody is in all of it: they may have gone for good. One that is still there makes anew what it needs.
+     */
+    synchronized void removeWhatAgentsLeft() {
+        sweep(name -> false);
+        for (Path other : below(base.getParent())) {
+            if (!other.equals(base) && OTHERS.matcher(other.getFileName().toString()).matches() && isLeft(other)) {
+                Cgroups left = new Cgroups(other);
+                left.removeUnused();
+            }
+        }
+    }
+
+    private static boolean isLeft(Path other) {
+        try {
+            return isOurs(other) && !new Cgroup(other).populated();
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -23,14 +24,17 @@ final class LauncherShells {
     private final boolean killOrphans;
     private final LauncherShell.Listener listener;
     private final LongSupplier elapsed;
+    private final Optional<Cgroups> cgroups;
 
     /** @param killOrphans whether a shell kills its runs when the agent dies */
-    LauncherShells(TaskCommand commands, RunFiles files, boolean killOrphans, LauncherShell.Listener listener, LongSupplier elapsed) {
+    LauncherShells(TaskCommand commands, RunFiles files, boolean killOrphans, LauncherShell.Listener listener, LongSupplier elapsed,
+                   Optional<Cgroups> cgroups) {
         this.commands = commands;
         this.files = files;
         this.killOrphans = killOrphans;
         this.listener = listener;
         this.elapsed = elapsed;
+        this.cgroups = cgroups;
     }
 
     /** The shell of a user as he is now, with the groups that he has now; started if there is none. */
@@ -42,6 +46,8 @@ final class LauncherShells {
             command.add(files.script());
             command.add(killOrphans ? "kill" : "keep");
             shell = new LauncherShell(runner, command, files.folder(), TaskCommand.environment(runner), listener);
+            long pid = shell.pid();
+            cgroups.ifPresent(all -> all.addLauncher(runner.uid(), pid));
             shells.put(runner, shell);
         }
         usedNanos.put(shell, elapsed.getAsLong());

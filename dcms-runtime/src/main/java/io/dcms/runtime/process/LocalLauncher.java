@@ -39,6 +39,8 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     private static final Duration SHORT_PATIENCE = Duration.ofSeconds(5);
     /** One that owes it for so long will not do it. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** In turns of the watch. */
+    private static final int CGROUPS_SWEPT_EACH = 3600;
 
     private final Map<String, LocalRun> running = new ConcurrentHashMap<>();
     private final ExecutorService launchers = Executors.newFixedThreadPool(LAUNCHERS, new NamedThreads("dcms-launch"));
@@ -54,6 +56,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     private final LauncherShells shells;
     private final Supervision supervision;
     private final Strangers strangers;
+    private final Optional<Cgroups> cgroups;
     private final boolean killOrphans;
     private final InstantSource clock;
     private final LongSupplier elapsed;
@@ -72,11 +75,12 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     public LocalLauncher(LogFiles logFiles, boolean signatureRequired, Set<String> allowed, boolean killOrphans, InstantSource clock,
                          LongSupplier elapsed) throws ConfigException {
         this(logFiles, signatureRequired, new Runners(allowed, NameService.ofMachine(), elapsed), killOrphans, clock, elapsed,
-                Processes.ofThisMachine());
+                Processes.ofThisMachine(), Cgroups.probe(logFiles.workDir()));
     }
 
+    /** @param cgroups those of the runs, where there can be some */
     LocalLauncher(LogFiles logFiles, boolean signatureRequired, Runners runners, boolean killOrphans, InstantSource clock,
-                  LongSupplier elapsed, Processes processes) throws ConfigException {
+                  LongSupplier elapsed, Processes processes, Optional<Cgroups> cgroups) throws ConfigException {
         this.killOrphans = killOrphans;
         this.executable = new Executable(signatureRequired);
         this.runners = runners;
@@ -84,11 +88,13 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         this.logFiles = logFiles;
         this.runFiles = new RunFiles(logFiles.workDir(), processes.boot());
         this.strangers = new Strangers(runFiles, elapsed);
-        this.shells = new LauncherShells(commands, runFiles, killOrphans, new Heard(), elapsed);
+        this.cgroups = cgroups;
+        this.shells = new LauncherShells(commands, runFiles, killOrphans, new Heard(), elapsed, cgroups);
         this.supervision = new Supervision(processes, runFiles, this::ended, clock, elapsed);
         this.clock = clock;
         this.elapsed = elapsed;
         this.killer = new Killer<>(new NamedThreads("dcms-kill"), elapsed, running::values, this::collect);
+        cgroups.ifPresent(Cgroups::removeWhatAgentsLeft);
         watcher.scheduleWithFixedDelay(this::watch, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -143,6 +149,8 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         // Not interrupted: that would close the log that it looks at, and the last tail could not be read.
         watcher.shutdown();
         shells.close();
+        // What runs on keeps its own: they are found again by the next agent, or removed by it.
+        cgroups.ifPresent(Cgroups::removeUnused);
     }
 
     /** What leads to a start, or to a refusal. */
@@ -185,20 +193,22 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
             send(run, runner);
         } catch (IOException | Refusal e) {
             running.remove(launch.taskId(), run);
-            closeOutput(run);
+            tidy(run);
             throw e;
         }
     }
 
     /** Gives a run to the shell of its user, or to the next one if that dies at this moment. */
     private void send(LocalRun run, Runner runner) throws IOException, Refusal {
-        String script = commands.script(run.launch, runner, runFiles.create(run.taskId(), run.log, run.uid), "");
+        // Before anybody hears of the start: a kill may follow at once. And before it has a cgroup, which would be nobody's.
+        running.put(run.taskId(), run);
+        run.enters(cgroups.flatMap(all -> all.forRun(run.taskId(), run.uid)));
+        String script = commands.script(run.launch, runner, runFiles.create(run.taskId(), run.log, run.uid),
+                run.cgroup().map(cgroup -> cgroup.procsFile().toString()).orElse(""));
         LauncherShell shell;
         do {
             shell = shells.of(runner);
             run.sendTo(shell, elapsed.getAsLong());
-            // Before anybody hears of the start: a kill may follow at once.
-            running.put(run.taskId(), run);
         } while (killOrphans && !shell.send("watch " + run.taskId()) || !shell.run(script));
     }
 
@@ -218,11 +228,17 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         Path out = runFiles.out(taskId);
         RunOutput output = new RunOutput(taskId, Files.exists(out) ? out : Path.of("/dev/null"), launch.job().filter());
         LocalRun run = new LocalRun(launch, answers, logOf(launch), output, runFiles.ownerOf(taskId), Optional.empty());
+        run.enters(cgroups.flatMap(all -> all.ofAdopted(taskId, run.uid, leaderOf(file))));
         running.put(taskId, run);
         supervision.adopt(run, file, ago -> answers.started(taskId, logFiles.reported(run.log), ago));
         if (killOrphans) {
             watchOrphan(launch);
         }
+    }
+
+    private static ProcessTable.Id leaderOf(RunFile file) {
+        RunFile.Start start = file.start().orElseThrow();
+        return new ProcessTable.Id(start.pid(), start.ticks());
     }
 
     /** Whoever of the launcher shells is there when this agent dies shall kill this run. */
@@ -334,7 +350,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         running.remove(run.taskId(), run);
         collectors.execute(() -> {
             run.answers.refused(run.taskId(), reason.get());
-            closeOutput(run);
+            tidy(run);
         });
     }
 
@@ -393,7 +409,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
             } else {
                 run.answers.refused(run.taskId(), run.refusal());
             }
-            closeOutput(run);
+            tidy(run);
         });
     }
 
@@ -414,7 +430,9 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         }
     }
 
-    private static void closeOutput(LocalRun run) {
+    /** What it has left running, if it was not killed, is left alone, and keeps the cgroup until a later sweep. */
+    private static void tidy(LocalRun run) {
+        run.cgroup().ifPresent(Cgroup::remove);
         try {
             run.output.close();
         } catch (IOException e) {
@@ -436,6 +454,9 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         try {
             shells.tidy(shell -> running.values().stream().anyMatch(run -> run.isOf(shell)));
             strangers.tidy();
+            if (second % CGROUPS_SWEPT_EACH == 0) {
+                cgroups.ifPresent(all -> all.sweep(running::containsKey));
+            }
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.WARNING, "tidying up", e);
         }

@@ -22,6 +22,7 @@ final class LocalRun implements Killable {
     /** What must not have changed while it was started; empty for one that has been adopted. */
     final Optional<Checked> checked;
     private LauncherShell shell;
+    private Optional<Cgroup> cgroup = Optional.empty();
     private boolean launchedAgain;
     private long launchedNanos;
     private Start start;
@@ -57,6 +58,16 @@ final class LocalRun implements Killable {
 
     boolean hasFilter() {
         return launch.job().filter().isPresent();
+    }
+
+    /** Its process will enter this, or has. */
+    synchronized void enters(Optional<Cgroup> its) {
+        cgroup = its;
+    }
+
+    @Override
+    public synchronized Optional<Cgroup> cgroup() {
+        return cgroup;
     }
 
     /** It is about to be sent to this shell, from which alone it can be heard. */

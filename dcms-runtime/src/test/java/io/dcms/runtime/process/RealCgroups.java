@@ -11,7 +11,7 @@ import java.util.Optional;
 final class RealCgroups implements AutoCloseable {
 
     final Cgroups cgroups;
-    private final Path folder;
+    final Path folder;
 
     RealCgroups() throws Exception {
         String name = "dcms-test-" + ProcessHandle.current().pid();

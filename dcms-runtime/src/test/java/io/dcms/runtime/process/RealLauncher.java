@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -45,19 +46,24 @@ final class RealLauncher {
     }
 
     RealLauncher(Path workDir, NameService service) throws Exception {
-        this(workDir, service, false, InstantSource.fixed(NOW), Processes.ofThisMachine());
+        this(workDir, service, false, InstantSource.fixed(NOW), Processes.ofThisMachine(), Optional.empty());
     }
 
     RealLauncher(Path workDir, boolean killOrphans, InstantSource clock, Processes processes) throws Exception {
-        this(workDir, NameService.ofMachine(), killOrphans, clock, processes);
+        this(workDir, NameService.ofMachine(), killOrphans, clock, processes, Optional.empty());
     }
 
-    private RealLauncher(Path workDir, NameService service, boolean killOrphans, InstantSource clock, Processes processes)
-            throws Exception {
+    /** One that gives its runs cgroups. */
+    RealLauncher(Path workDir, Cgroups cgroups) throws Exception {
+        this(workDir, NameService.ofMachine(), false, InstantSource.fixed(NOW), Processes.ofThisMachine(), Optional.of(cgroups));
+    }
+
+    private RealLauncher(Path workDir, NameService service, boolean killOrphans, InstantSource clock, Processes processes,
+                         Optional<Cgroups> cgroups) throws Exception {
         // JUnit's folders are closed to others; a task may have its files there.
         Files.setPosixFilePermissions(workDir, PosixFilePermissions.fromString("rwxr-xr-x"));
         launcher = new LocalLauncher(new LogFiles(workDir, ZoneOffset.UTC), true, new Runners(Set.of(), service, elapsed::get), killOrphans,
-                clock, elapsed::get, processes);
+                clock, elapsed::get, processes, cgroups);
     }
 
     /** The user that tasks run as. */
