@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -41,6 +42,9 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     /** In turns of the watch. */
     private static final int CGROUPS_SWEPT_EACH = 3600;
+    /** Mostly a start has become the executor by then; if not, or if the watch is busy, it is looked at in a later turn. */
+    private static final long SECOND_LOOK_MILLIS = 100;
+    private static final String CHANGED = "signature: the executor was changed while it was being started";
 
     private final Map<String, LocalRun> running = new ConcurrentHashMap<>();
     private final ExecutorService launchers = Executors.newFixedThreadPool(LAUNCHERS, new NamedThreads("dcms-launch"));
@@ -55,6 +59,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     private final RunFiles runFiles;
     private final LauncherShells shells;
     private final Supervision supervision;
+    private final Processes processes;
     private final Strangers strangers;
     private final Optional<Cgroups> cgroups;
     private final boolean killOrphans;
@@ -82,6 +87,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     LocalLauncher(LogFiles logFiles, boolean signatureRequired, Runners runners, boolean killOrphans, InstantSource clock,
                   LongSupplier elapsed, Processes processes, Optional<Cgroups> cgroups) throws ConfigException {
         this.killOrphans = killOrphans;
+        this.processes = processes;
         this.executable = new Executable(signatureRequired);
         this.runners = runners;
         this.commands = new TaskCommand(Tools.find());
@@ -321,9 +327,41 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
             }
             if (run.checked.orElseThrow().stillSame()) {
                 run.answers.started(run.taskId(), logFiles.reported(run.log), Duration.ZERO);
+                run.startIsTold();
+            } else {
+                run.refuse(CHANGED);
+            }
+        }
+        if (!run.refusal().isEmpty()) {
+            killer.kill(run, Duration.ZERO);
+        } else if (!watcher.isShutdown()) {
+            lookAgainSoon(run);
+        }
+    }
+
+    private void lookAgainSoon(LocalRun run) {
+        try {
+            watcher.schedule(() -> compareOnceExecuted(run), SECOND_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // The agent leaves at this moment.
+        }
+    }
+
+    private void compareOnceExecuted(LocalRun run) {
+        // In this order: that the executor is the old one afterwards tells that it was when it was executed.
+        if (run.mustBeCompared() && !commands.isOnItsWay(processes.commandLine(run.start().orElseThrow().pid()),
+                run.launch.job().job().executor())) {
+            compare(run);
+        }
+    }
+
+    /** Kills a run whose executor has become another one since it was checked. Asked once for each run. */
+    private void compare(LocalRun run) {
+        synchronized (run) {
+            if (!run.beginCompare() || run.checked.orElseThrow().stillSame()) {
                 return;
             }
-            run.refuse("signature: the executor was changed while it was being started");
+            run.refuse(CHANGED);
         }
         killer.kill(run, Duration.ZERO);
     }
@@ -336,7 +374,10 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         }
         if (run.start().isEmpty()) {
             giveUp(run, () -> "it could not be started: " + whyNot(run, end));
-        } else if (run.beginEnd()) {
+            return;
+        }
+        compare(run);
+        if (run.refusal().isEmpty() && run.beginEnd()) {
             collect(run);
         }
     }
@@ -402,10 +443,10 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         running.remove(run.taskId(), run);
         // Whatever a filter does, runs without one end.
         (run.hasFilter() ? filters : collectors).execute(() -> {
-            if (run.refusal().isEmpty()) {
+            if (run.isStartTold() || run.refusal().isEmpty()) {
                 LocalRun.End end = run.end();
-                run.answers.ended(run.taskId(),
-                        new Exit(end.status(), hitOf(run), tailOf(run), run.ran(elapsed.getAsLong()), end.lost()));
+                run.answers.ended(run.taskId(), new Exit(end.status(), hitOf(run), tailOf(run), run.ran(elapsed.getAsLong()),
+                        run.refusal().isEmpty() ? end.lost() : run.refusal()));
             } else {
                 run.answers.refused(run.taskId(), run.refusal());
             }
@@ -474,6 +515,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
 
     private void watchLife(LocalRun run) throws IOException {
         if (run.start().isPresent()) {
+            compareOnceExecuted(run);
             if (!run.isHeard() && supervision.hasNews(run) || isItsTurn(run)) {
                 supervision.look(run);
             }

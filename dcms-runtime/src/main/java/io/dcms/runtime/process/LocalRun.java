@@ -31,6 +31,8 @@ final class LocalRun implements Killable {
     private End end;
     private long endedNanos;
     private String refusal = "";
+    private boolean startTold;
+    private boolean compared;
     private boolean heard;
     private int looksAfterItsEnd;
     private long fileSize = -1;
@@ -142,7 +144,31 @@ final class LocalRun implements Killable {
         return Duration.ofNanos((end == null ? nowNanos : endedNanos) - startedNanos);
     }
 
-    /** It is being killed because it should not have started: no end is told, but this. */
+    synchronized void startIsTold() {
+        startTold = true;
+    }
+
+    /** Whether its end is to be told as an end, whatever is wrong with it. */
+    synchronized boolean isStartTold() {
+        return startTold;
+    }
+
+    /**
+     * Whether its executor is still to be compared with what was checked, after it was executed. Not if no signature says what it
+     * should be: then it may be another one as soon as it likes.
+     */
+    synchronized boolean mustBeCompared() {
+        return startTold && !compared && checked.isPresent() && !launch.job().job().signature().isBlank();
+    }
+
+    /** @return true once, if at all */
+    synchronized boolean beginCompare() {
+        boolean first = mustBeCompared();
+        compared = true;
+        return first;
+    }
+
+    /** It is being killed because it should not have started: this is told, and not how it ended. */
     synchronized void refuse(String reason) {
         refusal = reason;
     }

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** What the kernel says of single processes and of its own start. Any thread. */
@@ -18,6 +19,8 @@ final class Processes {
     private static final long TICK_MILLIS = 10;
     /** As much of an environment as is looked through. */
     private static final int ENVIRONMENT = 1 << 20;
+    /** What stands before the executor in a command line is shorter, but for variables of hundreds of lines. */
+    private static final int COMMAND_LINE = 1 << 16;
 
     private final Path proc;
     private final String boot;
@@ -119,6 +122,16 @@ final class Processes {
             return (Integer) Files.getAttribute(folder(pid), "unix:uid", LinkOption.NOFOLLOW_LINKS) == uid;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** What a process was started with: the program and its arguments, as many as fit in 64 KiB; empty if there is none. */
+    List<String> commandLine(long pid) {
+        try (var in = Files.newInputStream(folder(pid).resolve("cmdline"))) {
+            String all = new String(in.readNBytes(COMMAND_LINE), StandardCharsets.UTF_8);
+            return all.isEmpty() ? List.of() : List.of(all.split("\0"));
+        } catch (IOException e) {
+            return List.of();
         }
     }
 

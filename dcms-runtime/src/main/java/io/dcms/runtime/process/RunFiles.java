@@ -35,7 +35,8 @@ final class RunFiles {
 
     private static final String OUT = ".out";
     private static final String TAKEN = ".taken";
-    private static final String SCRIPT = "dcms-supervise";
+    /** The script of the shells and supervisors. */
+    static final String SCRIPT = "dcms-supervise";
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx--x--x");
     private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rw-r--r--");
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");

@@ -53,6 +53,20 @@ final class TaskCommand {
         return command;
     }
 
+    /**
+     * Whether a process with this command line is one of ours that is still to become the executor: the shell, {@code setsid} or
+     * {@code env}; or a zombie, which has none, or none can be read.
+     */
+    boolean isOnItsWay(List<String> commandLine, String executor) {
+        if (commandLine.size() < 2) {
+            return commandLine.isEmpty();
+        }
+        String program = commandLine.get(0);
+        return program.equals(tools.sh()) && commandLine.get(1).equals(RunFiles.SCRIPT)
+                || (program.equals(tools.setsid()) || program.equals(tools.env()))
+                && commandLine.subList(1, commandLine.size()).contains(executor);
+    }
+
     /** What each run of this user finds in its environment. Nothing of the agent's own. */
     static Map<String, String> environment(Runner runner) {
         return Map.of("HOME", runner.home(), "LOGNAME", runner.name(), "USER", runner.name(), "SHELL", runner.shell(),

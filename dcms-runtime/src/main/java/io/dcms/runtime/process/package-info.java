@@ -30,6 +30,14 @@
  * its start time is the known one. A pid that was given to somebody else is never hit, and nobody can make the agent kill what he
  * could not kill himself.
  *
+ * <p><b>An executor that is changed between its check and its execution</b>: its name is looked at when the start is told, before
+ * the execution, and a second time after it: a tenth of a second later, at the run's end, or when it is no longer the shell or
+ * {@code setsid}, whichever of the first two comes first and is not before the last. What is unchanged then was so when it was
+ * executed, because nobody can set a ctime back. What is changed may have been so only afterwards; nobody can tell, because a
+ * second change hides the time of the first. Such a run is killed all the same: a program that replaces itself can't go with a
+ * signature anyway, and who installs a new one while a run of the old one is younger than a tenth of a second gets a failed run. Jobs
+ * without a signature are not looked at a second time, and neither are runs whose agent died in between.
+ *
  * <p><b>Full disk</b>: the agent writes the first line when it makes the file, so the two short ones that follow find their room.
  * Where not even that works the run is started all the same and told of through the pipe alone; if the agent dies then, nobody
  * knows what became of it.

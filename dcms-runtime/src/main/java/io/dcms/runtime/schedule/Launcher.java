@@ -82,7 +82,7 @@ public interface Launcher {
      * @param hit    what its filter found
      * @param output the tail of its output, fit for {@link io.dcms.api.Task#output()}
      * @param ran    how long it ran
-     * @param lost   why nobody knows its exit status, for people; empty if it is known
+     * @param lost   why its exit status is not known or does not count, for people; else empty
      */
     record Exit(int status, Optional<FilterHit> hit, String output, Duration ran, String lost) {
 

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** How runs that are left alone begin and end, and what is told of their output. */
 final class EndTest {
+
+    private static final String CHANGED = "signature: the executor was changed while it was being started";
 
     @TempDir
     private Path folder;
@@ -112,15 +115,48 @@ final class EndTest {
     @Test
     void anExecutorThatIsChangedWhileItIsBeingStartedIsKilled() throws Exception {
         Path program = Executables.script(folder, "#!/bin/sh\nexec sleep 1000\n");
-        real.answers.atStart = () -> {
-            try {
-                Files.writeString(program, "#!/bin/sh\nexec sleep 2000\n");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        };
-        assertEquals("the executor was changed while it was being started",
-                real.answers.await(real.launch(RealLauncher.program(program)), "flooded").text());
+        // After the first look, maybe before the execution and maybe after it.
+        real.answers.atStart = () -> write(program, "#!/bin/sh\nexec sleep 2000\n");
+        Exit exit = real.exit(RealLauncher.program(program));
+        assertEquals(CHANGED, exit.lost());
+        assertFalse(exit.good());
+    }
+
+    @Test
+    void anExecutorThatIsChangedWhileItIsBeingStartedFailsARunThatEndsAtOnce() throws Exception {
+        Path program = Executables.script(folder, "#!/bin/sh\nexit 0\n");
+        real.answers.atStart = () -> write(program, "#!/bin/sh\nexit 0\n\n");
+        assertEquals(CHANGED, real.exit(RealLauncher.program(program)).lost());
+    }
+
+    /** As a program does that brings itself up to date. */
+    @Test
+    void anExecutorThatIsChangedLaterGoesOn() throws Exception {
+        Path go = folder.resolve("go");
+        Path program = Executables.script(folder, "#!/bin/sh\necho here\nwhile ! test -e " + go + "; do sleep 0.01; done; exit 3; :\n");
+        String task = real.launch(RealLauncher.program(program));
+        real.lines(task, 1);
+        awaitTurnOfTheWatch();
+        Files.move(Files.writeString(folder.resolve("new"), "#!/bin/sh\n"), program, StandardCopyOption.REPLACE_EXISTING);
+        awaitTurnOfTheWatch();
+        Files.createFile(go);
+        Exit exit = real.ended(task);
+        assertEquals(3, exit.status());
+        assertEquals("", exit.lost());
+    }
+
+    /** The watch does what is due in its order, and tells of a flood in a turn a second: in the second of them all else was done. */
+    private void awaitTurnOfTheWatch() throws Exception {
+        real.answers.await(real.launch(RealLauncher.sh("yes").options("{\"log_max\":1}")), "flooded");
+        real.answers.await(real.launch(RealLauncher.sh("yes").options("{\"log_max\":1}")), "flooded");
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
