@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dcms.testing.NeedsRoot;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -106,7 +107,7 @@ final class PluginIT {
             String task = rest.run(7);
             agent.await("it printed", () -> rest.get("/tasks/" + task + "/log").body().contains("E1234"));
             List<String> seen = List.of(rest.get("/jobs").body(), rest.get("/tasks").body(), rest.get("/health").body(),
-                    rest.get("/version").body(), rest.get("/tasks/" + task + "/log").body(), environmentOfTasks(agent));
+                    rest.get("/version").body(), rest.get("/tasks/" + task + "/log").body(), environmentOfTasks());
             site.open("gate");
             Path runs = Path.of(jobs + ".runs");
             String end = task + " FAILED keyword \"E1234\" in its output, line ";
@@ -123,12 +124,16 @@ final class PluginIT {
         assertTrue(Files.exists(Path.of(jobs + ".closed")), "what was opened is closed");
     }
 
-    /** What {@code /proc} tells of the processes that the agent has started. */
-    private static String environmentOfTasks(RunningAgent agent) throws IOException {
+    /** What {@code /proc} tells of the processes that the agent has started: tasks, and those that start and watch over them. */
+    private String environmentOfTasks() throws IOException {
         StringBuilder text = new StringBuilder();
-        for (ProcessHandle task : ProcessHandle.of(agent.pid()).orElseThrow().children().toList()) {
-            text.append(Files.readString(Path.of("/proc/" + task.pid() + "/environ")));
-            text.append(Files.readString(Path.of("/proc/" + task.pid() + "/cmdline")));
+        for (ProcessHandle process : Leftovers.below(temp)) {
+            try {
+                text.append(Files.readString(Path.of("/proc/" + process.pid() + "/environ")));
+                text.append(Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")));
+            } catch (NoSuchFileException e) {
+                continue; // a child of the task that has ended meanwhile
+            }
         }
         assertTrue(text.toString().contains("DCMS_TASK_ID="), text::toString);
         return text.toString();
