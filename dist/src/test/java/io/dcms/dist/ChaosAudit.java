@@ -23,7 +23,9 @@ final class ChaosAudit {
     private static final Pattern NEVER_STARTED = Pattern.compile(
             "signature: .*|the agent died before it could start this run.*|.*never started.*|it could not be started.*", Pattern.DOTALL);
     /** The reasons of a run of which only what watched over it knew how it ended. */
-    private static final Pattern LOST = Pattern.compile(".*exit status is not known.*", Pattern.DOTALL);
+    private static final Pattern LOST = Pattern.compile(".*(exit status|whether it ran) is not known.*", Pattern.DOTALL);
+    /** The end of a run whose own process was killed while it was still the shell that was to become the task. */
+    private static final Pattern KILLED_AT_BIRTH = Pattern.compile("exit status 137 .*", Pattern.DOTALL);
     private static final int STORIES = 12;
 
     private final ChaosJobs jobs;
@@ -146,8 +148,10 @@ final class ChaosAudit {
     }
 
     private boolean failedOtherwise(TaskAccount account, String message) {
-        return account.starts() == 0 && NEVER_STARTED.matcher(firstLine(message)).matches()
-                || diary.hadBrokenSupervisors() && LOST.matcher(firstLine(message)).matches();
+        String reason = firstLine(message);
+        return account.starts() == 0 && NEVER_STARTED.matcher(reason).matches()
+                || diary.hadBrokenSupervisors() && LOST.matcher(reason).matches()
+                || diary.hadBrokenSupervisors() && account.starts() == 0 && KILLED_AT_BIRTH.matcher(reason).matches();
     }
 
     private boolean wasKilled(String taskId, ChaosJob job, TaskAccount account, String message) {

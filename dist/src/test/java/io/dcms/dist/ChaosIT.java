@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The chaos run. Short by itself; {@code dist/chaos} makes it a long one, by these system properties: {@code dcms.chaos.seconds},
  * {@code dcms.chaos.seed} for the same sequence of faults (what they meet depends on the moment all the same), and {@code
- * dcms.chaos.faults}, their names or what is left out of the usual ones, such as {@code -clock,-receiver}.
+ * dcms.chaos.faults}, their names, or what is left out of all, such as {@code -clock,-receiver}.
  */
 @NeedsRoot
 final class ChaosIT {
@@ -39,15 +39,15 @@ final class ChaosIT {
         }
     }
 
-    /** Names alone are the faults that there are; names with a minus are left out of the usual ones, with a plus added. */
+    /** Names alone are the faults that there are; names with a minus are left out of all. */
     private static Set<Fault> faults(String text) {
-        Set<Fault> faults = EnumSet.complementOf(EnumSet.of(Fault.KILL_SUPERVISOR));
+        Set<Fault> faults = EnumSet.allOf(Fault.class);
         String[] names = text.isBlank() ? new String[0] : text.split(",");
         if (Arrays.stream(names).anyMatch(name -> Character.isLetter(name.charAt(0)))) {
             faults.clear();
         }
         for (String name : names) {
-            Fault fault = Fault.valueOf(name.replaceAll("^[+-]", "").toUpperCase(Locale.ROOT).replace('-', '_'));
+            Fault fault = Fault.valueOf(name.replaceAll("^-", "").toUpperCase(Locale.ROOT).replace('-', '_'));
             if (name.startsWith("-")) {
                 faults.remove(fault);
             } else {

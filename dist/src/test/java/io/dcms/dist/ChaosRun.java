@@ -397,7 +397,7 @@ final class ChaosRun implements AutoCloseable {
     private void killSupervisor() throws IOException {
         List<ChaosProcesses.Found> found = processes.all().stream().filter(each -> !each.task())
                 .sorted(Comparator.comparingLong(ChaosProcesses.Found::pid)).toList();
-        if (!found.isEmpty() && random.nextInt(4) == 0) {
+        if (!found.isEmpty()) {
             ChaosProcesses.Found one = found.get(random.nextInt(found.size()));
             diary.noteBrokenSupervisor("kill -9 process " + one.pid() + ": " + one.name());
             ProcessHandle.of(one.pid()).ifPresent(ProcessHandle::destroyForcibly);
