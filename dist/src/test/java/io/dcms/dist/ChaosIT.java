@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @NeedsRoot
 final class ChaosIT {
-    private static final long SECONDS = Long.getLong("dcms.chaos.seconds", 40);
+    private static final long SECONDS = Long.getLong("dcms.chaos.seconds", 25);
     private static final long SEED = Long.getLong("dcms.chaos.seed", System.nanoTime());
     private static final String FAULTS = System.getProperty("dcms.chaos.faults", "");
 

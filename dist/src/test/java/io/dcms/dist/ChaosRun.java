@@ -96,7 +96,7 @@ final class ChaosRun implements AutoCloseable {
     /** Lets all go wrong for as long as it was told. */
     void suffer() throws Exception {
         if (faults.contains(Fault.CLOCK) && !clock.canStep()) {
-            diary.note("the clock is left alone: there is no libfaketime below /usr/lib");
+            diary.note("the clock is left alone");
         }
         agents.start();
         agents.readyRest();
