@@ -23,6 +23,7 @@ final class ChaosDiary {
     private final ChaosClock clock;
     private double firstStop = Double.MAX_VALUE;
     private boolean brokeSupervisors;
+    private boolean setClock;
 
     /** @param agentTime the time on the agent's clock */
     record Entry(double uptime, Instant agentTime, String text) {
@@ -60,6 +61,12 @@ final class ChaosDiary {
         brokeSupervisors = true;
     }
 
+    /** The agents' clock is set. */
+    void noteClockStep(String text) {
+        note(text);
+        setClock = true;
+    }
+
     boolean wasAskedToKill(String taskId) {
         return killed.contains(taskId);
     }
@@ -71,6 +78,10 @@ final class ChaosDiary {
 
     boolean hadBrokenSupervisors() {
         return brokeSupervisors;
+    }
+
+    boolean hadClockSteps() {
+        return setClock;
     }
 
     /** What happened between two moments of the machine's uptime. */

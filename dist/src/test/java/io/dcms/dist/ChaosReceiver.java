@@ -54,6 +54,21 @@ final class ChaosReceiver implements AutoCloseable {
             return form.get("ended").equals("true");
         }
 
+        /** Second of its clock in which the run started for the agent that told it. */
+        long execAt() {
+            return Long.parseLong(form.get("exec_at"));
+        }
+
+        /**
+         * What is the same whenever an event is told again. An agent that takes over a run that has ended finds out again when
+         * that was, by its own clock and by the times of files.
+         */
+        Map<String, String> withoutTimes() {
+            Map<String, String> rest = new TreeMap<>(form);
+            rest.keySet().removeAll(List.of("exec_at", "exec_duration"));
+            return rest;
+        }
+
         /** Reason, newline, output. */
         String report() {
             String message = form.get("msg");

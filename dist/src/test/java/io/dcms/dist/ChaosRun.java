@@ -361,7 +361,7 @@ final class ChaosRun implements AutoCloseable {
             int most = seconds > 120 && random.nextInt(4) == 0 ? 7_200 : 30;
             long step = random.nextInt(most) - most / 2;
             clock.step(step);
-            diary.note("the agent's clock was set by " + step + " s");
+            diary.noteClockStep("the agent's clock was set by " + step + " s");
         }
     }
 
