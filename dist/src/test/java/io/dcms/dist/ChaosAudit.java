@@ -192,16 +192,20 @@ final class ChaosAudit {
             differ(taskId, "the hook was told of something that is neither a timeout nor an end");
         }
         own.stream().collect(Collectors.groupingBy(each -> each.form().get("event_id"))).forEach((event, same) -> {
-            if (same.stream().map(Delivery::withoutTimes).distinct().count() > 1 || !diary.hadClockSteps() && startsDiffer(same)) {
+            if (same.stream().map(Delivery::withoutTimes).distinct().count() > 1 || startsDiffer(taskId, same)) {
                 differ(taskId, "event " + event + " came with different contents");
             }
         });
     }
 
-    /** An agent that takes a run over knows how long ago it started, in hundredths of a second: when that was is rounded anew. */
-    private static boolean startsDiffer(List<Delivery> same) {
+    /**
+     * An agent that takes a run over knows how long ago it started, in hundredths of a second: when that was is rounded anew. One that
+     * never started has only the time at which an agent had to do with it.
+     */
+    private boolean startsDiffer(String taskId, List<Delivery> same) {
         LongSummaryStatistics starts = same.stream().mapToLong(Delivery::execAt).summaryStatistics();
-        return starts.getMax() - starts.getMin() > 1;
+        return accounts.getOrDefault(taskId, TaskAccount.NONE).starts() > 0 && !diary.hadClockSteps()
+                && starts.getMax() - starts.getMin() > 1;
     }
 
     /** As the store has it: no empty line where there is no reason. */
