@@ -181,8 +181,8 @@ public final class Ledger implements Decisions, RunLedger, AutoCloseable {
     }
 
     @Override
-    public int numbersBefore(long jobId, long second) {
-        return atStart.numbers(jobId, second);
+    public Optional<Given> given(long jobId) {
+        return atStart.given(jobId);
     }
 
     // What became of fires

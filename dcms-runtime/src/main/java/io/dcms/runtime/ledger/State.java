@@ -2,6 +2,7 @@ package io.dcms.runtime.ledger;
 
 import io.dcms.runtime.schedule.FireLog.Cause;
 import io.dcms.runtime.schedule.RunLedger.Entry;
+import io.dcms.runtime.schedule.RunLedger.Given;
 import io.dcms.runtime.task.RunState;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,24 +31,6 @@ final class State {
     private final Map<String, Entry> runs = new LinkedHashMap<>();
     private final Map<Long, Given> given = new HashMap<>();
 
-    /** How many task ids of a second were given away. */
-    private record Given(long jobId, long second, int numbers) {
-
-        String line() {
-            return GIVEN + jobId + " " + second + " " + numbers + "\n";
-        }
-
-        static Given of(Entry run) {
-            String first = run.fireTime().getEpochSecond() + "-" + run.job().id();
-            int number = run.taskId().length() == first.length() ? 1 : Integer.parseInt(run.taskId().substring(first.length() + 1));
-            return new Given(run.job().id(), run.fireTime().getEpochSecond(), number);
-        }
-
-        Given later(Given other) {
-            return second > other.second || second == other.second && numbers > other.numbers ? this : other;
-        }
-    }
-
     /** Takes up what a line says, which is without its newline. @return false if it says nothing */
     boolean read(String line) {
         try {
@@ -62,7 +45,9 @@ final class State {
                 return true;
             } else if (line.startsWith(GIVEN)) {
                 String[] parts = line.split(" ");
-                given(new Given(Long.parseLong(parts[1]), Long.parseLong(parts[2]), Integer.parseInt(parts[3])));
+                int number = Integer.parseInt(parts[3]);
+                int most = parts.length > 4 ? Integer.parseInt(parts[4]) : number;
+                given(Long.parseLong(parts[1]), new Given(Long.parseLong(parts[2]), number, most));
                 return true;
             }
             return said(Mark.parse(line), this::mark);
@@ -89,7 +74,7 @@ final class State {
             // The agent may die before it can write the mark, and the fire must not run once more.
             marks.computeIfPresent(run.job().id(), (id, mark) -> mark.atLeast(run.fireTime().getEpochSecond()));
         }
-        given(Given.of(run));
+        given(run.job().id(), Given.of(run));
         return BEGUN + EntryText.write(run) + "\n";
     }
 
@@ -104,8 +89,8 @@ final class State {
         return runs.remove(taskId) == null ? "" : OVER + taskId + "\n";
     }
 
-    private void given(Given more) {
-        given.merge(more.jobId, more, Given::later);
+    private void given(long jobId, Given more) {
+        given.merge(jobId, more, Given::and);
     }
 
     private static String oneLine(String reason) {
@@ -116,9 +101,8 @@ final class State {
         return Optional.ofNullable(marks.get(jobId));
     }
 
-    int numbers(long jobId, long second) {
-        Given last = given.get(jobId);
-        return last != null && last.second == second ? last.numbers : 0;
+    Optional<Given> given(long jobId) {
+        return Optional.ofNullable(given.get(jobId));
     }
 
     List<Entry> runs() {
@@ -129,7 +113,9 @@ final class State {
     Stream<String> lines() {
         long newest = given.values().stream().mapToLong(Given::second).max().orElse(0);
         Stream<String> begun = runs.values().stream().map(run -> BEGUN + EntryText.write(run) + "\n");
-        Stream<String> ids = given.values().stream().filter(last -> last.second > newest - LONGEST_STEP_BACK).map(Given::line);
+        Stream<String> ids = given.entrySet().stream().filter(job -> job.getValue().second() > newest - LONGEST_STEP_BACK)
+                .map(job -> GIVEN + job.getKey() + " " + job.getValue().second() + " " + job.getValue().number()
+                        + " " + job.getValue().most() + "\n");
         // After the runs: a mark may have been set back since a run began.
         Stream<String> decided = marks.values().stream().filter(mark -> mark.second() != Mark.FORGOTTEN).map(Mark::line);
         return Stream.of(begun, ids, decided).flatMap(lines -> lines);

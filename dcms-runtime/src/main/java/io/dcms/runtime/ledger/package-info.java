@@ -10,7 +10,8 @@
  * <tr><td>{@code begun <JSON>}</td><td>a run, with the whole job as it was; the last line of a task id counts</td></tr>
  * <tr><td>{@code noted <task id> <state> <reason>}</td><td>it is over its timeout, or being killed</td></tr>
  * <tr><td>{@code over <task id>}</td><td>its end stands in the outbox</td></tr>
- * <tr><td>{@code given <job id> <second> <n>}</td><td>so many task ids of a second have been given away</td></tr>
+ * <tr><td>{@code given <job id> <second> <n> <most>}</td><td>so many task ids of a job's last second have been given away, and no second
+ *     had more</td></tr>
  * </table>
  *
  * <p>A line that is torn or means nothing is left out. The file is written anew, with what still counts, at each start, when it

@@ -21,9 +21,6 @@ import java.util.stream.Stream;
 /** One job and what the owner knows of it. Belongs to the owner. */
 final class JobEntry {
 
-    /** Fire times of one job come nearly in order. Each second that is remembered costs every job some 70 bytes. */
-    private static final int REMEMBERED_SECONDS = 4;
-
     final long id;
     /** The version in force; null as long as there was no good one. */
     PlannedJob plan;
@@ -50,8 +47,8 @@ final class JobEntry {
     Left left;
     /** Fires that passed before the agent began are missed because it was not there, as long as none has been decided on. */
     boolean inherited;
-    /** Task ids given away, by second of the fire time: how many. */
-    private Map<Long, Integer> taskIds;
+    /** Null as long as none was needed. */
+    TaskIds taskIds;
 
     private long successCount;
     private long errorCount;
@@ -113,7 +110,7 @@ final class JobEntry {
             return !begun.isEmpty() || !waiting.isEmpty() || !ended.isEmpty();
         }
 
-        boolean isInUse(long second) {
+        boolean mayBeTriedAgain(long second) {
             return Stream.concat(begun.keySet().stream(), waiting.stream()).anyMatch(each -> each.fireTime().getEpochSecond() == second)
                     || ended.keySet().stream().anyMatch(run -> run.fireTime.getEpochSecond() == second);
         }
@@ -128,41 +125,12 @@ final class JobEntry {
         return !active.isEmpty() || !pending.isEmpty() || !retries.isEmpty() || left != null && left.isOpen();
     }
 
-    /**
-     * {@code <second>-<job id>}, with a suffix from the second one for the same second on.
-     *
-     * @param before how many agents before this one have given away for this second
-     */
-    String newTaskId(Instant fireTime, int before) {
-        long second = fireTime.getEpochSecond();
-        int number = Math.max(before, given().getOrDefault(second, 0)) + 1;
-        taskIds.put(second, number);
-        if (taskIds.size() > REMEMBERED_SECONDS) {
-            taskIds.keySet().stream().filter(other -> other != second && !isInUse(other)).findFirst().ifPresent(taskIds::remove);
-        }
-        return second + "-" + id + (number == 1 ? "" : "-" + number);
-    }
-
-    /** An agent before this one gave this one away. */
-    void knowTaskId(String taskId, Instant fireTime) {
-        String first = fireTime.getEpochSecond() + "-" + id;
-        given().merge(fireTime.getEpochSecond(), taskId.equals(first) ? 1 : Integer.parseInt(taskId.substring(first.length() + 1)),
-                Math::max);
-    }
-
-    private Map<Long, Integer> given() {
-        if (taskIds == null) {
-            taskIds = new LinkedHashMap<>(4);
-        }
-        return taskIds;
-    }
-
     /** Whether a run of this second may be tried again, which needs another id. */
-    private boolean isInUse(long second) {
+    boolean mayBeTriedAgain(long second) {
         return active.stream().anyMatch(run -> run.fireTime.getEpochSecond() == second)
                 || Stream.concat(pending.stream(), retries.keySet().stream())
                         .anyMatch(waiting -> waiting.fireTime.getEpochSecond() == second)
-                || left != null && left.isInUse(second);
+                || left != null && left.mayBeTriedAgain(second);
     }
 
     void noteSkipped(long count) {

@@ -3,6 +3,7 @@ package io.dcms.runtime.schedule;
 import io.dcms.api.Job;
 import io.dcms.runtime.task.RunState;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Remembers which runs there are, so that the agent after this one can take them over. Returns at once; what is told is
@@ -41,11 +42,28 @@ public interface RunLedger {
      */
     void afterwards(Runnable then);
 
+    /** What is known of the task ids that agents before this one gave away for a job; empty if they gave none. */
+    Optional<Given> given(long jobId);
+
     /**
-     * How many task ids agents before this one gave away for this second of a job. Known for the last second that they gave any
-     * for, and 0 for all others.
+     * Task ids that were given away for a job.
+     *
+     * @param second the last one for which there is any
+     * @param number how many there are for it
+     * @param most   the greatest number for any second up to that
      */
-    int numbersBefore(long jobId, long second);
+    record Given(long second, int number, int most) {
+
+        /** One, if these are all. */
+        public static Given of(Entry run) {
+            return new Given(run.fireTime().getEpochSecond(), run.number(), run.number());
+        }
+
+        public Given and(Given other) {
+            Given last = second > other.second || second == other.second && number > other.number ? this : other;
+            return new Given(last.second, last.number, Math.max(most, other.most));
+        }
+    }
 
     /**
      * A run and what is to be known to go on with it.
@@ -60,6 +78,12 @@ public interface RunLedger {
      */
     record Entry(String taskId, Job job, Instant fireTime, FireLog.Cause cause, int attempt, Instant due, RunState state,
                  String reason) {
+
+        /** 1 for the first task id of the job for its second, n for the n-th. */
+        public int number() {
+            String first = fireTime.getEpochSecond() + "-" + job.id();
+            return taskId.equals(first) ? 1 : Integer.parseInt(taskId.substring(first.length() + 1));
+        }
 
         /** The same in another state. That a timeout was reported may be heard late, and makes no killed run a living one. */
         public Entry in(RunState noted, String why) {

@@ -107,11 +107,6 @@ final class Runs {
         launcher.forget(taskId);
     }
 
-    /** Whether a run of this id is active. */
-    boolean has(String taskId) {
-        return active.containsKey(taskId);
-    }
-
     Collection<Run> active() {
         return active.values();
     }

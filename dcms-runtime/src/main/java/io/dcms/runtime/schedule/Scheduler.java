@@ -91,7 +91,7 @@ final class Scheduler implements Runs.Follower {
     private void adopt(JobEntry job, Inherited left) {
         RunLedger.Entry entry = left.entry();
         JobEntry.Waiting waiting = new JobEntry.Waiting(entry.taskId(), entry.fireTime(), entry.cause(), entry.attempt(), entry.due());
-        job.knowTaskId(entry.taskId(), entry.fireTime());
+        turns.know(job, entry);
         if (entry.cause() == FireLog.Cause.RETRY) {
             job.left.retries.add(JobEntry.Left.key(entry.fireTime(), entry.attempt()));
         }

@@ -82,12 +82,14 @@ final class Turns {
     }
 
     private Waiting waiting(JobEntry job, Instant fireTime, Cause cause, int attempt, Instant due) {
-        int before = ledger.numbersBefore(job.id, fireTime.getEpochSecond());
-        String taskId = job.newTaskId(fireTime, before);
-        while (runs.has(taskId)) {
-            taskId = job.newTaskId(fireTime, before);
+        return new Waiting(taskIds(job).next(fireTime, job::mayBeTriedAgain), fireTime, cause, attempt, due);
+    }
+
+    private TaskIds taskIds(JobEntry job) {
+        if (job.taskIds == null) {
+            job.taskIds = new TaskIds(job.id, ledger.given(job.id));
         }
-        return new Waiting(taskId, fireTime, cause, attempt, due);
+        return job.taskIds;
     }
 
     /** A run of a job that is in force has ended: the next ones have their turn. */
@@ -119,6 +121,11 @@ final class Turns {
     }
 
     // What the agent before this one has left
+
+    /** The task id of something that was left is not given to anything else. */
+    void know(JobEntry job, RunLedger.Entry left) {
+        taskIds(job).know(left.fireTime().getEpochSecond(), left.number());
+    }
 
     /** A version of a job is in force: what was left of it goes on. */
     void takeUp(JobEntry job) {

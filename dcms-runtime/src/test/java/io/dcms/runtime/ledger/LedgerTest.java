@@ -222,8 +222,8 @@ class LedgerTest {
                 assertEquals(run("1714564802-7", NOON.plusSeconds(2)).in(RunState.KILLING, "by \u00e4nn at night"), left.get(0));
                 assertEquals(run("1714564803-7", NOON.plusSeconds(3)), left.get(1));
                 assertEquals(Optional.of(NOON.plusSeconds(3)), ledger.last(job), "a run decides on its fire");
-                assertEquals(1, ledger.numbersBefore(7, NOON.getEpochSecond() + 3));
-                assertEquals(0, ledger.numbersBefore(7, NOON.getEpochSecond() + 4));
+                assertEquals(Optional.of(new RunLedger.Given(NOON.getEpochSecond() + 3, 1, 1)), ledger.given(7));
+                assertEquals(Optional.empty(), ledger.given(8));
             }
         }
     }

@@ -21,7 +21,7 @@ final class PaperLedger implements Decisions, RunLedger {
         final Map<Long, String> times = new HashMap<>();
         final Map<Long, PlannedJob> disabled = new HashMap<>();
         final Map<String, Entry> runs = new LinkedHashMap<>();
-        final Map<String, Integer> given = new HashMap<>();
+        final Map<Long, Given> given = new HashMap<>();
 
         Page copy() {
             Page copy = new Page();
@@ -124,9 +124,7 @@ final class PaperLedger implements Decisions, RunLedger {
             if (isNew && run.cause() == FireLog.Cause.FIRE) {
                 paper.marks.computeIfPresent(run.job().id(), (id, mark) -> mark.isBefore(run.fireTime()) ? run.fireTime() : mark);
             }
-            String first = run.fireTime().getEpochSecond() + "-" + run.job().id();
-            int number = run.taskId().equals(first) ? 1 : Integer.parseInt(run.taskId().substring(first.length() + 1));
-            paper.given.merge(first, number, Math::max);
+            paper.given.merge(run.job().id(), Given.of(run), Given::and);
         });
     }
 
@@ -146,7 +144,7 @@ final class PaperLedger implements Decisions, RunLedger {
     }
 
     @Override
-    public int numbersBefore(long jobId, long second) {
-        return atStart.given.getOrDefault(second + "-" + jobId, 0);
+    public Optional<Given> given(long jobId) {
+        return Optional.ofNullable(atStart.given.get(jobId));
     }
 }
