@@ -4,10 +4,12 @@ import static io.dcms.runtime.job.TestJobs.job;
 import static io.dcms.runtime.job.TestJobs.planned;
 import static io.dcms.runtime.schedule.SchedulerBench.fire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a fire does that finds its job running, and what becomes of missed fires. */
@@ -335,6 +337,26 @@ class OverlapAndMisfireTest {
         assertEquals(List.of(fire(60, 7)), bench.launched);
         bench.passSeconds(1);
         assertEquals(List.of(fire(60, 7), fire(120, 7)), bench.launched);
+    }
+
+    @Test
+    void noTaskIdIsGivenTwiceInAnHourThatTheClockLivesTwice() throws RunRefused {
+        bench.scheduler.put(planned(7, "* * * * * * *", "{\"overlap\":\"parallel:3\",\"retries\":2,\"retry_delay\":3}"));
+        for (int i = 0; i < 600; i++) {
+            bench.passSeconds(1);
+            for (TaskView run : bench.snapshot().active()) {
+                bench.end(run.task().taskId(), i % 3);
+            }
+            if (i % 7 == 0) {
+                bench.scheduler.runNow(7);
+                bench.tick();
+            }
+            if (i % 100 == 99) {
+                bench.time.setWall(bench.time.instant().minusSeconds(i));
+            }
+        }
+        assertTrue(bench.launched.size() > 600, () -> "only " + bench.launched.size());
+        assertEquals(bench.launched.size(), Set.copyOf(bench.launched).size());
     }
 
     @Test
