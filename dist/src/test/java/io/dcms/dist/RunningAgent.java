@@ -18,7 +18,7 @@ final class RunningAgent implements AutoCloseable {
 
     private final Process process;
     private final Path log;
-    private boolean killed;
+    private boolean leaving;
 
     /** @param log in the folder of outputs of a site, below which the work dir is too */
     RunningAgent(Process process, Path log) {
@@ -98,9 +98,14 @@ final class RunningAgent implements AutoCloseable {
 
     /** Kills it with {@code -9}, so that it can do nothing more, and leaves its tasks to the next one. */
     void kill() throws InterruptedException {
-        killed = true;
+        leavesItsTasks();
         process.destroyForcibly();
         awaitExit();
+    }
+
+    /** From now on what it has started is the next one's, and not ended when this is closed. */
+    void leavesItsTasks() {
+        leaving = true;
     }
 
     /** Kills it, if it still runs, with all that descends from it, and the tasks that it does not leave to another. */
@@ -108,7 +113,7 @@ final class RunningAgent implements AutoCloseable {
     public void close() {
         Finished.killTree(process);
         process.onExit().join();
-        if (!killed) {
+        if (!leaving) {
             Leftovers.kill(log.getParent().getParent());
         }
     }
