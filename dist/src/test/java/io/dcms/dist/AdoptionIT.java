@@ -198,7 +198,7 @@ final class AdoptionIT {
     /** That an agent leaves is not its death; and the next one kills also what it has not started itself. */
     @Test
     void leavesItsTasksOnUsr2ThoughItWouldKillThemWhenItDies() throws Exception {
-        site.jobs(job(PATIENT, "patient"));
+        site.jobs(job(PATIENT, "patient"), job(QUICK, "quick"));
         String task;
         try (RunningAgent agent = site.start("-orphans=kill")) {
             task = runPatient(agent);
@@ -211,6 +211,8 @@ final class AdoptionIT {
             Rest rest = agent.readyRest();
             agent.await("the task is among those that run", () -> rest.tasks().stream().anyMatch(one -> one.get("task_id").equals(task)));
             assertTrue(ProcessHandle.of(processOf(task)).isPresent());
+            // By the same launcher shell, which has heard of the other one before.
+            assertEquals(2L, site.awaitEnd(agent, rest.run(QUICK)).get("status"));
             agent.kill();
         }
         Await.until("the task was killed", () -> ProcessHandle.of(processOf(task)).isEmpty());

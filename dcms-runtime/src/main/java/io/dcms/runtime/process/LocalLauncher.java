@@ -236,10 +236,11 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         LocalRun run = new LocalRun(launch, answers, logOf(launch), output, runFiles.ownerOf(taskId), Optional.empty());
         run.enters(cgroups.flatMap(all -> all.ofAdopted(taskId, run.uid, leaderOf(file))));
         running.put(taskId, run);
-        supervision.adopt(run, file, ago -> answers.started(taskId, logFiles.reported(run.log), ago));
         if (killOrphans) {
+            // Before anybody hears that it is ours: this agent may die at once.
             watchOrphan(launch);
         }
+        supervision.adopt(run, file, ago -> answers.started(taskId, logFiles.reported(run.log), ago));
     }
 
     private static ProcessTable.Id leaderOf(RunFile file) {
