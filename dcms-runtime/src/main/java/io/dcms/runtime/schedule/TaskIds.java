@@ -37,9 +37,9 @@ final class TaskIds {
         });
     }
 
-    /** An agent before this one gave away so many for a second, or more. */
+    /** An agent before this one gave away so many for a second, or more: of an earlier one only the greatest number of all is known. */
     void know(long second, int number) {
-        remembered.merge(second, number, Math::max);
+        remembered.merge(second, second > lastSecondBefore ? number : Math.max(number, greatestNumberBefore), Math::max);
     }
 
     /** @param needed whether another one may be needed for a second, which is better not forgotten then */

@@ -64,7 +64,7 @@ class TaskIdsTest {
     void whatAgentsBeforeThisOneHaveGivenIsNotGivenAgain() {
         ids = new TaskIds(7, Optional.of(new RunLedger.Given(NOON + 10, 2, 4)));
         ids.know(NOON + 3, 2);
-        assertEquals(List.of(id(10) + "-3", id(3) + "-3", id(4) + "-5", id(11)), each(10, 3, 4, 11));
+        assertEquals(List.of(id(10) + "-3", id(3) + "-5", id(4) + "-5", id(11)), each(10, 3, 4, 11));
     }
 
     @Test
