@@ -1,6 +1,7 @@
 package io.dcms.runtime.schedule;
 
 import io.dcms.api.TaskStatus;
+import io.dcms.api.TimeoutTrigger;
 import io.dcms.runtime.schedule.Launcher.Exit;
 import io.dcms.runtime.task.RunState;
 import java.time.Duration;
@@ -27,11 +28,27 @@ record Verdict(TaskStatus status, String reason) {
         return switch (last) {
             case KILLING, ABORTING -> run.hadEnded(exit.ran()) ? of(run, run.inherited, exit)
                     : new Verdict(TaskStatus.KILLED, "killed: " + run.killReason);
-            case EXPIRING -> endedInTime(run, exit) && exit.status() < 128 ? byExit(run, exit) : new Verdict(TaskStatus.TIMEOUT,
-                    "killed after its timeout of " + run.job.job().timeout() + " s");
-            case STARTING, RUNNING, OVERDUE -> byExit(run, exit);
+            case EXPIRING -> endedByItself(run, exit) ? byExit(run, exit) : timeout(run);
+            case STARTING, RUNNING, OVERDUE -> diedOfItsTimeout(run, exit) ? timeout(run) : byExit(run, exit);
             case WAITING, ENDED -> throw new IllegalStateException(run.taskId + " can't end while " + last);
         };
+    }
+
+    private static Verdict timeout(Run run) {
+        return new Verdict(TaskStatus.TIMEOUT, "killed after its timeout of " + run.job.job().timeout() + " s");
+    }
+
+    /** The kill came too late. */
+    private static boolean endedByItself(Run run, Exit exit) {
+        boolean inTime = endedInTime(run, exit);
+        boolean bySignal = exit.status() > 128;
+        return exit.lost().isEmpty() && (run.hadEnded(exit.ran()) ? inTime || !bySignal : inTime && !bySignal);
+    }
+
+    /** An agent before this one has killed it, and died before that was written down. */
+    private static boolean diedOfItsTimeout(Run run, Exit exit) {
+        return run.job.job().timeoutTrigger() == TimeoutTrigger.KILL && overran(run, exit) && exit.lost().isEmpty() && exit.status() > 128
+                && run.hadEnded(exit.ran());
     }
 
     private static Verdict byExit(Run run, Exit exit) {
