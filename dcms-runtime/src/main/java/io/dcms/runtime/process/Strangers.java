@@ -7,13 +7,14 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Files of runs that an agent before this one left behind and that nobody has asked for within some minutes: it died after a run was
- * over for good and before it had deleted them. A run that is still going loses nothing but what an adoption would need.
+ * Files of runs that an agent before this one left behind and that nobody has asked for within a minute, while all that is taken
+ * over is asked for at the start: it died after a run was over for good and before it had deleted them. A run that is still going
+ * loses nothing but what an adoption would need.
  */
 final class Strangers {
 
     private static final System.Logger LOG = System.getLogger(Strangers.class.getName());
-    private static final long PATIENCE_NANOS = Duration.ofMinutes(10).toNanos();
+    private static final long PATIENCE_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final RunFiles files;
     private final LongSupplier elapsed;
