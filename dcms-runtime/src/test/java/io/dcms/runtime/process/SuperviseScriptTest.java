@@ -3,12 +3,15 @@ package io.dcms.runtime.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,8 +42,10 @@ final class SuperviseScriptTest {
 
     @AfterEach
     void close() throws Exception {
-        shell.leave();
-        assertTrue(shell.awaitEnd(Await.DEADLINE.toNanos()));
+        if (shell != null) {
+            shell.leave();
+            assertTrue(shell.awaitEnd(Await.DEADLINE.toNanos()));
+        }
     }
 
     private void open(String name) throws Exception {
@@ -69,8 +74,12 @@ final class SuperviseScriptTest {
 
     /** What was created last. */
     private void supervise(String id, String cgroup, String folder, String command) {
-        shell.run("export DCMS_TASK_ID='" + id + "'; supervise " + id + " " + id + " '" + firstLine + "' '" + cgroup + "' '" + folder
-                + "' /usr/bin/setsid " + command);
+        shell.run(script(id, cgroup, folder, command));
+    }
+
+    private String script(String id, String cgroup, String folder, String command) {
+        return "export DCMS_TASK_ID='" + id + "'; supervise " + id + " " + id + " '" + firstLine + "' '" + cgroup + "' '" + folder
+                + "' /usr/bin/setsid " + command;
     }
 
     private List<String> said() {
@@ -123,6 +132,26 @@ final class SuperviseScriptTest {
                 assertEquals(0, Long.parseUnsignedLong(line.substring(8), 16) & 0x7fff_fffbL, line);
             }
         }
+    }
+
+    /** What the shell said of that, "I/O error", was taken for the run's own words, and its job forbade the word. */
+    @ParameterizedTest
+    @MethodSource("shells")
+    void anAgentThatDiesWhileARunStartsIsNotSpokenOfInItsLog(String name) throws Exception {
+        List<String> command = new ArrayList<>(List.of("setsid"));
+        command.addAll(List.of(name.split(" ")));
+        command.addAll(List.of(files.script(), "keep"));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(files.folder().toFile());
+        builder.environment().put("HOME", "/");
+        Process launcher = builder.start();
+        launcher.getInputStream().close();
+        create(ID);
+        try (OutputStream input = launcher.getOutputStream()) {
+            input.write(("run " + script(ID, "", "", "/bin/echo done") + "\nleave\n").getBytes(StandardCharsets.UTF_8));
+        }
+        Await.until("its end is written down", () -> files.read(ID).orElseThrow().status().isPresent());
+        assertEquals("done\n", output(ID));
+        assertTrue(launcher.waitFor(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS));
     }
 
     @ParameterizedTest
