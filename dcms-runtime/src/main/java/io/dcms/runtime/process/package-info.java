@@ -12,7 +12,7 @@
  * <p>RATIONALE. <b>Why a shell for each user</b>: its tasks can neither signal nor write what belongs to another user's. A task can
  * stop or kill the shell and the supervisors of its own user, which harms that user's runs alone; a shell that died is replaced.
  * A {@code setpriv} for each run, as there was one, costs a second program, and a fork of the JVM with a thread that waits costs
- * more than two of a small shell: 1,000 scripts due at once on two busy cores had all started after 4.9 s instead of 7.1 s.
+ * more than two of a small shell: of 1,000 scripts due at once on two cores all had started after 3.5 s instead of 4.6 s, best of three.
  * Variables are exported by the shell, not given as arguments, because arguments can be seen by everybody for the moment
  * until the executor takes over.
  *
