@@ -44,6 +44,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /** All parts of one agent: made, started, and stopped in the reverse order. */
 final class Agent {
@@ -123,6 +124,7 @@ final class Agent {
     private void start() {
         settings.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
         outbox.start();
+        launcher.forgetAllBut(inherited.stream().map(run -> run.entry().taskId()).collect(Collectors.toSet()));
         // Before there is any job: one that comes must find what runs of it.
         if (!inherited.isEmpty()) {
             LOG.log(System.Logger.Level.INFO, "{0} tasks of the agent before this one are taken over", inherited.size());

@@ -44,6 +44,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     private static final int CGROUPS_SWEPT_EACH = 3600;
     /** Mostly a start has become the executor by then; if not, or if the watch is busy, it is looked at in a later turn. */
     private static final long SECOND_LOOK_MILLIS = 100;
+    private static final Duration LAST_DELETES = Duration.ofSeconds(5);
     private static final String CHANGED = "signature: the executor was changed while it was being started";
 
     private final Map<String, LocalRun> running = new ConcurrentHashMap<>();
@@ -60,7 +61,6 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     private final LauncherShells shells;
     private final Supervision supervision;
     private final Processes processes;
-    private final Strangers strangers;
     private final Optional<Cgroups> cgroups;
     private final boolean killOrphans;
     private final InstantSource clock;
@@ -93,7 +93,6 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         this.commands = new TaskCommand(Tools.find());
         this.logFiles = logFiles;
         this.runFiles = new RunFiles(logFiles.workDir(), processes.boot());
-        this.strangers = new Strangers(runFiles, elapsed);
         this.cgroups = cgroups;
         this.shells = new LauncherShells(commands, runFiles, killOrphans, new Heard(), elapsed, cgroups);
         this.supervision = new Supervision(processes, runFiles, this::ended, clock, elapsed);
@@ -106,26 +105,42 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
 
     @Override
     public void launch(Launch launch, Answers answers) {
-        strangers.known(launch.taskId());
         runners.ask(launch.job().job().runner()).whenCompleteAsync(
                 (runner, problem) -> attempt(launch, answers, () -> start(launch, found(runner, problem), answers)), launchers);
     }
 
     @Override
     public void adopt(Launch launch, Answers answers) {
-        strangers.known(launch.taskId());
         launchers.execute(() -> attempt(launch, answers, () -> takeOver(launch, answers)));
+    }
+
+    /**
+     * Deletes what agents before this one kept of other runs than these: they died after a run was over for good and before they
+     * had forgotten it. Call it before the first launch. A run that is still going all the same goes on.
+     */
+    public void forgetAllBut(Set<String> taskIds) {
+        try {
+            for (String taskId : runFiles.all()) {
+                if (!taskIds.contains(taskId)) {
+                    delete(taskId);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, runFiles.folder() + " can't be listed: what is left over there stays", e);
+        }
     }
 
     @Override
     public void forget(String taskId) {
-        collectors.execute(() -> {
-            try {
-                runFiles.forget(taskId);
-            } catch (IOException | RuntimeException e) {
-                LOG.log(System.Logger.Level.WARNING, "task " + taskId + ": its file can't be deleted", e);
-            }
-        });
+        collectors.execute(() -> delete(taskId));
+    }
+
+    private void delete(String taskId) {
+        try {
+            runFiles.forget(taskId);
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "task " + taskId + ": its file can't be deleted", e);
+        }
     }
 
     @Override
@@ -144,12 +159,13 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         }
     }
 
-    /** Ends the threads. What runs is left alone. */
+    /** Ends the threads. What runs is left alone; what was to be forgotten is, unless the disk hangs. */
     @Override
-    public void close() {
+    public void close() throws InterruptedException {
         runners.close();
         launchers.shutdown();
         collectors.shutdown();
+        collectors.awaitTermination(LAST_DELETES.toSeconds(), TimeUnit.SECONDS);
         filters.shutdown();
         killer.close();
         // Not interrupted: that would close the log that it looks at, and the last tail could not be read.
@@ -495,7 +511,6 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         }
         try {
             shells.tidy(shell -> running.values().stream().anyMatch(run -> run.isOf(shell)));
-            strangers.tidy();
             if (second % CGROUPS_SWEPT_EACH == 0) {
                 cgroups.ifPresent(all -> all.sweep(running::containsKey));
             }

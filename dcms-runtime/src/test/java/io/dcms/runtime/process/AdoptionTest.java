@@ -16,6 +16,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -281,7 +284,29 @@ final class AdoptionTest {
         first.launch(TASK, job("true"));
         first.ended(TASK);
         first.launcher.forget(TASK);
-        Await.until("its files are gone", () -> !Files.exists(runFile()) && !Files.exists(folder.resolve("dcms-runs/" + TASK + ".out")));
+        next();
+        assertEquals(Set.of("dcms-supervise"), runFiles());
+        next.adopt(TASK, job("true"));
         assertTrue(Files.exists(first.log(TASK)));
+    }
+
+    /** Its agent has died after the run was over for good and before it had forgotten it. */
+    @Test
+    void nothingIsLeftOfOneThatNobodyTakesOver() throws Exception {
+        first.launch(TASK, job("true"));
+        first.launch("1700000011-7", job("true"));
+        first.ended(TASK);
+        first.ended("1700000011-7");
+        next();
+        next.launcher.forgetAllBut(Set.of(TASK));
+        assertEquals(Set.of("dcms-supervise", TASK, TASK + ".out"), runFiles());
+        next.adopt(TASK, job("true"));
+        assertEquals(0, next.ended(TASK).status());
+    }
+
+    private Set<String> runFiles() throws Exception {
+        try (Stream<Path> files = Files.list(folder.resolve("dcms-runs"))) {
+            return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+        }
     }
 }

@@ -107,7 +107,7 @@ final class RealLauncher {
     }
 
     /** What becomes of its runs is the next one's business. */
-    void abandon() {
+    void abandon() throws InterruptedException {
         launcher.close();
     }
 
