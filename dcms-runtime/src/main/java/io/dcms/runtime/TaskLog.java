@@ -44,6 +44,11 @@ final class TaskLog implements Reports, FireLog {
     }
 
     @Override
+    public void withdrawn(long jobId, Instant fireTime, String taskId) {
+        nextFires.withdrawn(jobId, fireTime, taskId);
+    }
+
+    @Override
     public void waits(long jobId, Instant fireTime, int attempt) {
         nextFires.waits(jobId, fireTime, attempt);
     }

@@ -17,6 +17,8 @@ import java.util.function.Predicate;
  */
 final class AnswerBook {
 
+    private static final String DIED = "the agent was not running: it had died, some time after the fire before";
+
     private final long since;
     private final long until;
     private final int limit;
@@ -81,6 +83,7 @@ final class AnswerBook {
         }
         switch (record.kind()) {
             case RAN, WAITS, SKIPPED -> single(record);
+            case WITHDRAWN -> outdo(record);
             case MISSED -> range(record);
             case LOST -> add(record);
             case OFF, REMOVED -> off(record);
@@ -90,18 +93,27 @@ final class AnswerBook {
         }
         if (record.jobId() != 0) {
             lastSeen = Math.max(lastSeen, lastSecond(record));
+            if (untold != null && untold.reason().equals(DIED)) {
+                // The new agent tells of runs that it has taken over, of which the old one could not tell any more.
+                untold = died();
+            }
         }
     }
 
     private static long lastSecond(FireRecord record) {
         return switch (record.kind()) {
             case OFF, REMOVED -> record.first() - 1;
-            case RAN, WAITS, SKIPPED, MISSED -> record.last();
+            case RAN, WITHDRAWN, WAITS, SKIPPED, MISSED -> record.last();
             case ON, AGENT_OFF, AGENT_ON, LOST -> record.first();
         };
     }
 
     private void single(FireRecord record) {
+        outdo(record);
+        add(record);
+    }
+
+    private void outdo(FireRecord record) {
         List<Answer> same = bySecond.get(record.first());
         if (same != null) {
             drop(same, answer -> isOutdone(answer, record));
@@ -109,7 +121,6 @@ final class AnswerBook {
                 bySecond.remove(record.first());
             }
         }
-        add(record);
     }
 
     private void drop(List<Answer> answers, Predicate<Answer> which) {
@@ -118,34 +129,35 @@ final class AnswerBook {
         size -= before - answers.size();
     }
 
+    /** A run stays one, also when the clock was set back and the fire's time came again. */
     private boolean isOutdone(Answer answer, FireRecord by) {
         FireRecord old = answer.record;
-        if (!isOfOneFire(old) || old.cause() == Cause.REQUEST || by.cause() == Cause.REQUEST) {
-            return old.kind() == Kind.RAN && old.taskId().equals(by.taskId());
-        }
-        boolean sameRun = old.kind() == Kind.RAN && old.taskId().equals(by.taskId());
-        return old.attempt() == by.attempt() && (answer.agent != agent || old.kind() == Kind.WAITS || sameRun);
+        return switch (old.kind()) {
+            case RAN -> old.taskId().equals(by.taskId());
+            case WAITS -> isOfSameFire(old, by);
+            case SKIPPED -> isOfSameFire(old, by) && answer.agent != agent;
+            case WITHDRAWN, MISSED, OFF, REMOVED, ON, AGENT_OFF, AGENT_ON, LOST -> false;
+        };
+    }
+
+    private static boolean isOfSameFire(FireRecord old, FireRecord by) {
+        return old.attempt() == by.attempt() && by.cause() != Cause.REQUEST && by.kind() != Kind.WITHDRAWN;
     }
 
     /** Two agents say both of a fire what became of it only if the first died before it could do what it said. */
     private void range(FireRecord record) {
         Collection<List<Answer>> covered = bySecond.subMap(record.first(), true, record.last(), true).values();
         covered.forEach(answers ->
-                drop(answers, answer -> answer.agent != agent && isOfFires(answer.record) && answer.record.last() <= record.last()));
+                drop(answers, answer -> answer.agent != agent && isUndecided(answer.record) && answer.record.last() <= record.last()));
         covered.removeIf(List::isEmpty);
         add(record);
     }
 
-    private static boolean isOfOneFire(FireRecord record) {
-        return record.kind() == Kind.RAN || record.kind() == Kind.WAITS || record.kind() == Kind.SKIPPED;
-    }
-
-    private static boolean isOfFires(FireRecord record) {
+    private static boolean isUndecided(FireRecord record) {
         return switch (record.kind()) {
-            case RAN -> record.cause() == Cause.FIRE;
             case WAITS, SKIPPED -> record.attempt() == 0;
             case MISSED -> true;
-            case OFF, REMOVED, ON, AGENT_OFF, AGENT_ON, LOST -> false;
+            case RAN, WITHDRAWN, OFF, REMOVED, ON, AGENT_OFF, AGENT_ON, LOST -> false;
         };
     }
 
@@ -186,7 +198,7 @@ final class AnswerBook {
         return switch (answer.record.kind()) {
             case MISSED -> answer.agent != agent;
             case OFF, REMOVED, ON, AGENT_OFF, AGENT_ON -> true;
-            case RAN, WAITS, SKIPPED, LOST -> false;
+            case RAN, WITHDRAWN, WAITS, SKIPPED, LOST -> false;
         };
     }
 
@@ -204,11 +216,13 @@ final class AnswerBook {
     private void agentOn(FireRecord record) {
         agent++;
         if (seen && off == null && untold == null) {
-            untold = agentOff != null ? agentOff
-                    : FireRecord.change(0, Kind.AGENT_OFF, lastSeen + 1,
-                            "the agent was not running: it had died, some time after the fire before");
+            untold = agentOff != null ? agentOff : died();
         }
         agentOff = null;
+    }
+
+    private FireRecord died() {
+        return FireRecord.change(0, Kind.AGENT_OFF, lastSeen + 1, DIED);
     }
 
     private void addOff(FireRecord from, long last) {

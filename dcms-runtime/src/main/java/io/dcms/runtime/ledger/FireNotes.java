@@ -21,6 +21,11 @@ public final class FireNotes implements FireLog {
     }
 
     @Override
+    public void withdrawn(long jobId, Instant fireTime, String taskId) {
+        next.accept(FireRecord.withdrawn(jobId, fireTime, taskId));
+    }
+
+    @Override
     public void waits(long jobId, Instant fireTime, int attempt) {
         next.accept(FireRecord.waits(jobId, fireTime, attempt));
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * 7 r 1795387500 2          the run 1795387500-7-2
  * 7 t 1795387500 1 2        its first retry became the run 1795387500-7-2
  * 7 q 1795387512            somebody asked for the run 1795387512-7
+ * 7 n 1795387500 2          the run 1795387500-7-2 that was told of never was
  * 7 w 1795387800 0          the fire waits until a run of the job ends; not 0: its n-th retry does
  * 7 s 1795387800 0 reason   the fire did not become a run; not 0: its n-th retry did not
  * 7 m 1795388100 1795391700 13 reason   13 fires between these, both included, did not
@@ -44,14 +45,14 @@ final class HistoryLine {
         StringBuilder line = new StringBuilder(48).append(record.jobId() == 0 ? ALL : Long.toString(record.jobId()))
                 .append(' ').append(letter(record)).append(' ').append(record.first());
         switch (record.kind()) {
-            case RAN -> appendRun(line, record);
+            case RAN, WITHDRAWN -> appendRun(line, record);
             case WAITS, SKIPPED -> line.append(' ').append(record.attempt());
             case MISSED, LOST -> line.append(' ').append(record.last()).append(' ').append(record.count());
             case OFF, REMOVED, ON, AGENT_OFF, AGENT_ON -> { }
         }
         boolean hasReason = switch (record.kind()) {
             case SKIPPED, MISSED, OFF, ON, LOST -> true;
-            case RAN, WAITS, REMOVED, AGENT_OFF, AGENT_ON -> false;
+            case RAN, WITHDRAWN, WAITS, REMOVED, AGENT_OFF, AGENT_ON -> false;
         };
         return (hasReason ? line.append(' ').append(reason(record)) : line).append('\n').toString();
     }
@@ -59,6 +60,7 @@ final class HistoryLine {
     private static char letter(FireRecord record) {
         return switch (record.kind()) {
             case RAN -> record.cause() == Cause.FIRE ? 'r' : record.cause() == Cause.RETRY ? 't' : 'q';
+            case WITHDRAWN -> 'n';
             case WAITS -> 'w';
             case SKIPPED -> 's';
             case MISSED -> 'm';
@@ -120,6 +122,7 @@ final class HistoryLine {
             case 'r' -> run(job, second, Cause.FIRE, 0, rest);
             case 'q' -> run(job, second, Cause.REQUEST, 0, rest);
             case 't' -> retry(job, second, rest.split(" ", 2));
+            case 'n' -> FireRecord.withdrawn(job, Instant.ofEpochSecond(second), taskId(job, second, rest));
             case 'w' -> FireRecord.waits(job, Instant.ofEpochSecond(second), (int) number(rest, Integer.MAX_VALUE));
             case 's' -> skipped(job, second, rest.split(" ", 2));
             case 'm' -> range(job, Kind.MISSED, second, rest);
@@ -135,8 +138,11 @@ final class HistoryLine {
     }
 
     private static FireRecord run(long job, long second, Cause cause, int attempt, String suffix) {
-        String taskId = second + "-" + job + (suffix.isEmpty() ? "" : "-" + number(suffix, Integer.MAX_VALUE));
-        return new FireRecord(job, Kind.RAN, second, second, 1, taskId, cause, attempt, "");
+        return new FireRecord(job, Kind.RAN, second, second, 1, taskId(job, second, suffix), cause, attempt, "");
+    }
+
+    private static String taskId(long job, long second, String suffix) {
+        return second + "-" + job + (suffix.isEmpty() ? "" : "-" + number(suffix, Integer.MAX_VALUE));
     }
 
     private static FireRecord skipped(long job, long second, String[] rest) {

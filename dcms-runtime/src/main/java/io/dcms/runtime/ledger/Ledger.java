@@ -244,19 +244,24 @@ public final class Ledger implements Decisions, RunLedger, AutoCloseable {
     }
 
     /**
-     * First what people are told of fires, then what follows from it for the next agent; then what waits for that; the disk last,
-     * since no start shall wait for it.
+     * First what people are told of fires that did not become runs, then what follows from all of it for the next agent; then what people
+     * are told of runs, which the next agent would tell too; then what waits for that; the disk last, since no start shall wait for it.
      */
     private void write(List<Told> batch) {
         StringBuilder lines = new StringBuilder();
+        List<FireRecord> runs = new ArrayList<>();
         for (Told told : batch) {
-            Optional.ofNullable(told.record).ifPresent(records::add);
+            if (told.record != null) {
+                (told.record.kind() == FireRecord.Kind.RAN ? runs : records).add(told.record);
+            }
             lines.append(change(told));
             if (told.written != Told.NOTHING.written) {
                 owed.add(told.written);
             }
         }
         boolean good = attempt(this::writeRecords) & attempt(() -> writeLines(lines));
+        records.addAll(runs);
+        good &= attempt(this::writeRecords);
         batch.forEach(told -> carryOut(told.afterwards));
         if (attempt(() -> putOnDisk(lines))) {
             List<Runnable> heard = List.copyOf(owed);

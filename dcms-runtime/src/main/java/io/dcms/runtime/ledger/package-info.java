@@ -36,9 +36,14 @@
  * the lines make together is worked out when somebody asks ({@link io.dcms.runtime.ledger.AnswerBook}): to write costs one line, and
  * questions are rare.
  *
- * <p><b>An agent's lines outdo its predecessor's.</b> The history is written first and the state second: an agent that dies in between
- * leaves a decision that it could not act on, and the next one decides anew. So each agent begins with a line of its own, and
- * says of each job after which moment it decides on its fires.
+ * <p><b>An agent's lines outdo its predecessor's.</b> That a fire did not become a run is written before the state: an agent that dies
+ * in between leaves a decision that it could not act on, and the next one decides anew. So each agent begins with a line of its own,
+ * and says of each job after which moment it decides on its fires.
+ *
+ * <p><b>But a run stays one.</b> That a fire became a run is written after the state, and written once more by the agent that takes the
+ * run over, so no such line speaks of a run that nobody knows, and an agent whose clock was set back can say what became of a fire
+ * when its time came again without hiding the run of the first time. Where an agent died before it launched what it had begun, the next
+ * one withdraws the run and tells anew what becomes of the fire.
  *
  * <p><b>Files</b> are named by the second in which they were begun, so that a question about the last hours reads only the last ones:
  * no fire is decided on before its time. Each begins with the jobs that are off. Those that are written to no more are packed;

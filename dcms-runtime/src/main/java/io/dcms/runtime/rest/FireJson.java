@@ -40,7 +40,7 @@ final class FireJson {
             case MISSED -> writeRange(json.field("outcome", "missed"), fire).field("count", fire.count());
             case OFF, REMOVED, AGENT_OFF -> writeRange(json.field("outcome", "off"), fire);
             case ON, AGENT_ON -> json.field("outcome", "on");
-            case LOST -> writeRange(json.field("outcome", "unknown"), fire);
+            case LOST, WITHDRAWN -> writeRange(json.field("outcome", "unknown"), fire);
         }
         if (!fire.reason().isEmpty()) {
             json.field("reason", fire.reason());

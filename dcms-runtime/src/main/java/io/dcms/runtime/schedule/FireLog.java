@@ -25,6 +25,9 @@ public interface FireLog {
      */
     void ran(long jobId, Instant fireTime, String taskId, Cause cause, int attempt);
 
+    /** What was told of this run is not so: the agent that told it died before it launched it. What becomes of the fire is told. */
+    void withdrawn(long jobId, Instant fireTime, String taskId);
+
     /** The fire, or for {@code attempt} n its n-th retry, waits until a run of the job ends; it is told what becomes of it. */
     void waits(long jobId, Instant fireTime, int attempt);
 

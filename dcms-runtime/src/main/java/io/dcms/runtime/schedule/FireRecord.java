@@ -25,6 +25,8 @@ public record FireRecord(long jobId, Kind kind, long first, long last, long coun
     public enum Kind {
         /** The fire became a run. */
         RAN,
+        /** A run that was told of never was. */
+        WITHDRAWN,
         /** It waits until a run of its job ends. */
         WAITS,
         /** It did not become a run. */
@@ -48,6 +50,11 @@ public record FireRecord(long jobId, Kind kind, long first, long last, long coun
     public static FireRecord ran(long jobId, Instant fireTime, String taskId, Cause cause, int attempt) {
         long second = fireTime.getEpochSecond();
         return new FireRecord(jobId, Kind.RAN, second, second, 1, taskId, cause, attempt, "");
+    }
+
+    public static FireRecord withdrawn(long jobId, Instant fireTime, String taskId) {
+        long second = fireTime.getEpochSecond();
+        return new FireRecord(jobId, Kind.WITHDRAWN, second, second, 1, taskId, null, 0, "");
     }
 
     public static FireRecord waits(long jobId, Instant fireTime, int attempt) {

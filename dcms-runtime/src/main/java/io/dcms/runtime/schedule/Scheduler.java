@@ -100,6 +100,8 @@ final class Scheduler implements Runs.Follower {
         } else {
             Run run = Run.adopted(waiting, left, elapsed.getAsLong());
             job.active.add(run);
+            // The agent that began it may have died before it could say so.
+            fires.ran(job.id, run.fireTime, run.taskId, run.cause, run.attempt);
             runs.adopt(run);
         }
     }

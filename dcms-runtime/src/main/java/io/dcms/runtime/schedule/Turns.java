@@ -134,7 +134,10 @@ final class Turns {
         }
         JobEntry.Left left = job.left;
         // What had begun has its place; what waited, waits behind it.
-        new ArrayList<>(left.begun.keySet()).forEach(waiting -> runAfterAll(job, waiting, true));
+        new ArrayList<>(left.begun.keySet()).forEach(waiting -> {
+            withdraw(job, waiting);
+            runAfterAll(job, waiting, true);
+        });
         left.begun.clear();
         new ArrayList<>(left.waiting).forEach(waiting -> runAfterAll(job, waiting, false));
         left.waiting.clear();
@@ -150,6 +153,7 @@ final class Turns {
         }
         String why = job.problem.isEmpty() ? "the job is gone" : "the job can't be run: " + job.problem;
         job.left.begun.forEach((waiting, plan) -> {
+            withdraw(job, waiting);
             if (waiting.cause() == Cause.REQUEST) {
                 job.plan = plan;
                 refuse(job, waiting, DIED + "this run, and " + why);
@@ -162,6 +166,11 @@ final class Turns {
         job.left.waiting.forEach(waiting -> drop(job, waiting, DIED + "it, and " + why));
         job.left.waiting.clear();
         job.left.ended.clear();
+    }
+
+    /** It is told anew what becomes of what was told of as a run. */
+    private void withdraw(JobEntry job, Waiting waiting) {
+        fires.withdrawn(job.id, waiting.fireTime(), waiting.taskId());
     }
 
     private void runAfterAll(JobEntry job, Waiting waiting, boolean hadBegun) {
@@ -184,6 +193,7 @@ final class Turns {
             begin(job, waiting);
         } else if (hadBegun) {
             job.pending.addFirst(waiting);
+            fires.waits(job.id, waiting.fireTime(), waiting.attempt());
         } else {
             job.pending.add(waiting);
         }

@@ -80,7 +80,7 @@ class FireHistoryTest {
             String first = answer.kind() + " " + (answer.first() - NOON.getEpochSecond());
             String last = answer.last() == FireRecord.OPEN ? ".." : ".." + (answer.last() - NOON.getEpochSecond());
             return switch (answer.kind()) {
-                case RAN -> first + " " + answer.taskId().replace(answer.first() + "", "T") + " " + answer.cause() + " " + answer.attempt();
+                case RAN, WITHDRAWN -> first + " " + answer.taskId().replace(answer.first() + "", "T") + " " + answer.cause() + " " + answer.attempt();
                 case WAITS, SKIPPED -> first + " " + answer.attempt() + " " + answer.reason();
                 case MISSED, LOST -> first + last + " " + answer.count() + " " + answer.reason();
                 case OFF, REMOVED, AGENT_OFF -> first + last + " " + answer.reason();
@@ -268,7 +268,7 @@ class FireHistoryTest {
 
     @Test
     void theNextAgentOutdoesOneThatDiedBeforeItCouldDoWhatItSaid() throws Exception {
-        history().append(List.of(on(7, 0), ran(7, 60), FireRecord.waits(7, at(120), 0), ran(7, 180),
+        history().append(List.of(on(7, 0), ran(7, 60), FireRecord.waits(7, at(120), 0), skipped(7, 180, "by the first"),
                 FireRecord.missed(7, at(240), at(360), 3, "by the first")));
         FireHistory next = history();
         next.append(List.of(FireRecord.on(7, at(60), ""), FireRecord.missed(7, at(120), at(300), 4, "by the second"), ran(7, 360)));
@@ -282,6 +282,29 @@ class FireHistoryTest {
         FireHistory next = history();
         next.append(List.of(FireRecord.on(7, at(60), ""), ran(7, 60)));
         assertEquals(List.of("ON 0 it came to this agent", "RAN 60 T-7 FIRE 0"), brief(all(next, 7)));
+    }
+
+    @Test
+    void aRunStaysOneWhateverIsSaidWhenItsTimeComesAgain() throws Exception {
+        history().append(List.of(on(7, 0), ran(7, 60), ran(7, 120), ran(7, 180)));
+        FireHistory next = history();
+        next.append(List.of(on(7, 30), FireRecord.ran(7, at(60), at(60).getEpochSecond() + "-7-2", Cause.FIRE, 0),
+                skipped(7, 120, "still running"), FireRecord.missed(7, at(180), at(240), 2, "too late")));
+        assertEquals(List.of("ON 0 it came to this agent", "ON 30 it came to this agent", "RAN 60 T-7 FIRE 0", "RAN 60 T-7-2 FIRE 0",
+                "RAN 120 T-7 FIRE 0", "SKIPPED 120 0 still running", "RAN 180 T-7 FIRE 0", "MISSED 180..240 2 too late"),
+                brief(all(next, 7)));
+    }
+
+    @Test
+    void aRunThatItsAgentDiedBeforeItCouldLaunchIsNone() throws Exception {
+        history().append(List.of(on(7, 0), ran(7, 60), ran(7, 120)));
+        FireHistory next = history();
+        next.append(List.of(FireRecord.on(7, at(120), ""), withdrawn(60), skipped(7, 60, "too late"), withdrawn(120), ran(7, 120)));
+        assertEquals(List.of("ON 0 it came to this agent", "SKIPPED 60 0 too late", "RAN 120 T-7 FIRE 0"), brief(all(next, 7)));
+    }
+
+    private static FireRecord withdrawn(long seconds) {
+        return FireRecord.withdrawn(7, at(seconds), at(seconds).getEpochSecond() + "-7");
     }
 
     @Test

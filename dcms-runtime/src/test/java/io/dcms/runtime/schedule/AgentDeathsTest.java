@@ -389,6 +389,11 @@ class AgentDeathsTest {
         }
 
         @Override
+        public void withdrawn(long jobId, Instant fireTime, String taskId) {
+            // it is told what becomes of it
+        }
+
+        @Override
         public void skipped(long jobId, Instant fireTime, int attempt, String reason) {
             if (attempt > 0) {
                 answerRetry(jobId, fireTime, attempt, reason);

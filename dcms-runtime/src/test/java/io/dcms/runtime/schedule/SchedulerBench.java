@@ -196,6 +196,11 @@ final class SchedulerBench implements Launcher, Reports, FireLog {
     }
 
     @Override
+    public void withdrawn(long jobId, Instant fireTime, String taskId) {
+        fires.add(FireRecord.withdrawn(jobId, fireTime, taskId));
+    }
+
+    @Override
     public void waits(long jobId, Instant fireTime, int attempt) {
         fires.add(FireRecord.waits(jobId, fireTime, attempt));
     }

@@ -111,6 +111,11 @@ class TimelineTest implements Launcher, Reports, FireLog {
     }
 
     @Override
+    public void withdrawn(long jobId, Instant fireTime, String taskId) {
+        // it is launched all the same
+    }
+
+    @Override
     public void waits(long jobId, Instant fireTime, int attempt) {
         // until it runs, or does not
     }
