@@ -28,6 +28,8 @@ final class LocalRun implements Killable {
     private Start start;
     private ProcessTree tree;
     private long startedNanos;
+    /** It had not ended by then. */
+    private long aliveNanos;
     private End end;
     private long endedNanos;
     private String refusal = "";
@@ -104,6 +106,7 @@ final class LocalRun implements Killable {
         }
         start = found;
         startedNanos = nanos;
+        aliveNanos = nanos;
         tree = new ProcessTree(found.pid(), found.ticks(), taskId());
         return true;
     }
@@ -119,13 +122,21 @@ final class LocalRun implements Killable {
         return tree;
     }
 
-    /** @return false if that was known */
+    /** Its process was there at this moment of the elapsed clock. */
+    synchronized void seenAlive(long nanos) {
+        aliveNanos = Math.max(aliveNanos, nanos);
+    }
+
+    /**
+     * @param nanos when, as far as is known: by the time of its file, which means nothing if the wall clock was set since
+     * @return false if that was known
+     */
     synchronized boolean settle(End found, long nanos) {
         if (end != null) {
             return false;
         }
         end = found;
-        endedNanos = start == null ? nanos : Math.max(startedNanos, nanos);
+        endedNanos = start == null ? nanos : Math.max(aliveNanos, nanos);
         return true;
     }
 

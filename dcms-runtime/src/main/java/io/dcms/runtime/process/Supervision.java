@@ -96,7 +96,12 @@ final class Supervision {
     /** Looks whether a run that has started has ended. */
     void look(LocalRun run) throws IOException {
         Start start = run.start().orElseThrow();
-        if (run.ownProcessGone() || processes.living(start.pid(), start.ticks()).isPresent()) {
+        if (run.ownProcessGone()) {
+            return;
+        }
+        long now = elapsed.getAsLong();
+        if (processes.living(start.pid(), start.ticks()).isPresent()) {
+            run.seenAlive(now);
             return;
         }
         Optional<Seen> supervisor = supervisor(run, start);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -119,6 +120,23 @@ final class AdoptionTest {
         assertEquals(143, next.ended(TASK).status());
         assertEquals("x\n", next.ended(TASK).output());
         assertTrue(next.ended(TASK).ran().toMillis() >= 0);
+    }
+
+    /** The time at which its end was written down says nothing then. */
+    @Test
+    void oneThatRunsWhenItIsTakenOverHasNotEndedBeforeThoughTheWallClockWasSetMeanwhile() throws Exception {
+        PlannedJob job = job(untilGo() + "true");
+        first.launch(TASK, job);
+        long ticks = start()[1];
+        Processes processes = Processes.ofThisMachine();
+        Await.until("it has run for a while", () -> processes.age(ticks).toMillis() > 20);
+        first.abandon();
+        next = new RealLauncher(folder, false, InstantSource.offset(InstantSource.system(), Duration.ofHours(1)), processes);
+        next.adopt(TASK, job);
+        next.log(TASK);
+        Files.createFile(go);
+        Duration ran = next.ended(TASK).ran();
+        assertTrue(ran.toMillis() > 20, ran::toString);
     }
 
     @Test
