@@ -27,6 +27,8 @@ final class ChaosAudit {
     private static final Pattern LOST = Pattern.compile(".*(exit status|whether it ran) is not known.*", Pattern.DOTALL);
     /** The end of a run whose own process was killed while it was still the shell that was to become the task. */
     private static final Pattern KILLED_AT_BIRTH = Pattern.compile("exit status 137 .*", Pattern.DOTALL);
+    /** What stands for the output of one of many runs that end while nothing can be written. */
+    private static final String LEFT_OUT = "(left out, as many reports wait: see its log file)";
     private static final int STORIES = 12;
 
     private final ChaosJobs jobs;
@@ -140,10 +142,11 @@ final class ChaosAudit {
         return exit.isPresent() ? job.endStatus(exit.getAsInt()) : "";
     }
 
-    /** What it printed at its very end is there, and why it failed. */
-    private static boolean tellsTheEnd(String taskId, ChaosJob job, TaskAccount account, String message) {
+    /** What it printed at its very end is there, unless there was no room for it, and why it failed. */
+    private boolean tellsTheEnd(String taskId, ChaosJob job, TaskAccount account, String message) {
         int exit = account.exit().orElse(0);
-        return message.endsWith("hello " + taskId + "\n" + job.word() + " " + taskId + "\n")
+        return (message.endsWith("hello " + taskId + "\n" + job.word() + " " + taskId + "\n")
+                || diary.hadFullDisk() && message.endsWith(LEFT_OUT))
                 && (exit == 0 || message.startsWith("exit status " + exit))
                 && (!job.word().contains(ChaosJob.FORBIDDEN) || firstLine(message).contains("keyword \""));
     }

@@ -24,6 +24,7 @@ final class ChaosDiary {
     private double firstStop = Double.MAX_VALUE;
     private boolean brokeSupervisors;
     private boolean setClock;
+    private boolean filledDisk;
 
     /** @param agentTime the time on the agent's clock */
     record Entry(double uptime, Instant agentTime, String text) {
@@ -78,6 +79,15 @@ final class ChaosDiary {
 
     boolean hadBrokenSupervisors() {
         return brokeSupervisors;
+    }
+
+    void noteFullDisk() {
+        filledDisk = true;
+        note("the disk is full");
+    }
+
+    boolean hadFullDisk() {
+        return filledDisk;
     }
 
     boolean hadClockSteps() {

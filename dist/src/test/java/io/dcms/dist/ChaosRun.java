@@ -340,7 +340,7 @@ final class ChaosRun implements AutoCloseable {
 
     private void fillDisk() throws Exception {
         if (agents.isUp() && agents.hasRunSomething() && !recoveries.containsKey(Fault.DISK)) {
-            diary.note("the disk is full");
+            diary.noteFullDisk();
             agents.limitFiles(FULL);
             diskWasFull = true;
             recoverLater(Fault.DISK);
