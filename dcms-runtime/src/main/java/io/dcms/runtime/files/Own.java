@@ -66,6 +66,15 @@ public final class Own {
         }
     }
 
+    /** The number of the agent's user. */
+    public static long uid() {
+        try {
+            return ((Integer) user()).longValue();
+        } catch (IOException e) {
+            throw new IllegalStateException("/proc is not mounted", e);
+        }
+    }
+
     /** The kernel is asked who we are, not a variable of the environment. */
     private static Object user() throws IOException {
         return Files.getAttribute(Path.of("/proc/self"), "unix:uid");

@@ -1,5 +1,6 @@
 package io.dcms.runtime.process;
 
+import io.dcms.runtime.files.Own;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -134,7 +135,7 @@ final class Cgroups {
     }
 
     private static boolean isOurs(Path folder) throws IOException {
-        return ((Integer) Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS)).longValue() == Tools.ownUid();
+        return ((Integer) Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS)).longValue() == Own.uid();
     }
 
     /** The cgroup for a run of this user that is about to start; nothing if it can't be made: then the run goes without one. */
@@ -164,9 +165,10 @@ final class Cgroups {
     /**
      * The cgroup of a run that an agent before this one has started, maybe from another place than where this one is.
      *
-     * @param leader the run's own process, which is still there, or not
+     * @param pid   of the run's own process, which is still there, or not
+     * @param ticks when that was started, in clock ticks since boot
      */
-    Optional<Cgroup> ofAdopted(String taskId, long uid, ProcessTable.Id leader) {
+    Optional<Cgroup> ofAdopted(String taskId, long uid, long pid, long ticks) {
         Path expected = base.resolve(Long.toString(uid)).resolve(taskId);
         if (!TASK_ID.matcher(taskId).matches()) {
             return Optional.empty();
@@ -174,8 +176,8 @@ final class Cgroups {
         if (Files.isDirectory(expected)) {
             return Optional.of(new Cgroup(expected));
         }
-        return whereItIs(leader).filter(folder -> folder.endsWith(Path.of(base.getFileName().toString(), Long.toString(uid), taskId)))
-                .map(Cgroup::new);
+        Path its = Path.of(base.getFileName().toString(), Long.toString(uid), taskId);
+        return whereItIs(new ProcessTable.Id(pid, ticks)).filter(folder -> folder.endsWith(its)).map(Cgroup::new);
     }
 
     private Optional<Path> whereItIs(ProcessTable.Id process) {

@@ -1,5 +1,6 @@
 package io.dcms.runtime.process;
 
+import io.dcms.runtime.files.Own;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ public final class Executable {
     private static final long TICK_MILLIS = 20;
 
     private final boolean signatureRequired;
-    private final long agent = Tools.ownUid();
+    private final long agent = Own.uid();
 
     /** @param signatureRequired whether an empty signature is refused; one that is given must always match */
     Executable(boolean signatureRequired) {

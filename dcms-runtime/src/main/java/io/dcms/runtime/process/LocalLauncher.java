@@ -247,21 +247,17 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
             }
         }
         RunFile file = found.get();
+        RunFile.Start start = file.start().orElseThrow();
         Path out = runFiles.out(taskId);
         RunOutput output = new RunOutput(taskId, Files.exists(out) ? out : Path.of("/dev/null"), launch.job().filter());
         LocalRun run = new LocalRun(launch, answers, logOf(launch), output, runFiles.ownerOf(taskId), Optional.empty());
-        run.enters(cgroups.flatMap(all -> all.ofAdopted(taskId, run.uid, leaderOf(file))));
+        run.enters(cgroups.flatMap(all -> all.ofAdopted(taskId, run.uid, start.pid(), start.ticks())));
         running.put(taskId, run);
         if (killOrphans) {
             // Before anybody hears that it is ours: this agent may die at once.
             watchOrphan(launch);
         }
         supervision.adopt(run, file, ago -> answers.started(taskId, logFiles.reported(run.log), ago));
-    }
-
-    private static ProcessTable.Id leaderOf(RunFile file) {
-        RunFile.Start start = file.start().orElseThrow();
-        return new ProcessTable.Id(start.pid(), start.ticks());
     }
 
     /** Whoever of the launcher shells is there when this agent dies shall kill this run. */

@@ -1,5 +1,6 @@
 package io.dcms.runtime.process;
 
+import io.dcms.runtime.files.Own;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -182,7 +183,7 @@ public final class LogFiles {
     /** Asks the kernel who we are, not a variable of the environment. */
     private static boolean ownedByUs(Path folder) throws IOException {
         int owner = (Integer) Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-        return owner == Tools.ownUid();
+        return owner == Own.uid();
     }
 
     private static String printable(String name) {

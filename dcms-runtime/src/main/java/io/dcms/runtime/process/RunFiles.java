@@ -1,5 +1,6 @@
 package io.dcms.runtime.process;
 
+import io.dcms.runtime.files.Own;
 import io.dcms.spi.ConfigException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,7 +66,7 @@ final class RunFiles {
     RunFiles(Path workDir, String boot) throws ConfigException {
         this.folder = workDir.resolve("dcms-runs");
         this.boot = boot;
-        this.root = Tools.ownUid() == 0;
+        this.root = Own.uid() == 0;
         try {
             own();
             writeScript();
@@ -81,7 +82,7 @@ final class RunFiles {
             if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
                 throw new ConfigException("-work_dir: " + folder + " is not a folder, perhaps a link: remove it");
             }
-            if (ownerOf(folder) != Tools.ownUid()) {
+            if (ownerOf(folder) != Own.uid()) {
                 throw new ConfigException("-work_dir: " + folder + " belongs to " + Files.getOwner(folder)
                         + ", not to the agent: remove it or give the agent another work dir");
             }

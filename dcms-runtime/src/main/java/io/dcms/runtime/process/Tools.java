@@ -1,7 +1,7 @@
 package io.dcms.runtime.process;
 
+import io.dcms.runtime.files.Own;
 import io.dcms.spi.ConfigException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +23,7 @@ record Tools(String sh, String setsid, String setpriv, String env, long uid) {
     /** @throws ConfigException if one of them is missing */
     static Tools find() throws ConfigException {
         return new Tools(find("sh", "dash"), find("setsid", UTIL_LINUX), find("setpriv", UTIL_LINUX), find("env", "coreutils"),
-                ownUid());
+                Own.uid());
     }
 
     boolean root() {
@@ -38,13 +38,5 @@ record Tools(String sh, String setsid, String setpriv, String env, long uid) {
             }
         }
         throw new ConfigException("the program " + name + " is missing: install the package " + home);
-    }
-
-    static long ownUid() {
-        try {
-            return ((Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).longValue();
-        } catch (IOException e) {
-            throw new IllegalStateException("/proc is not mounted", e);
-        }
     }
 }

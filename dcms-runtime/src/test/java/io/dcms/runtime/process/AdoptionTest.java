@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.api.Job;
+import io.dcms.runtime.files.Own;
 import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.job.TestJobs;
 import io.dcms.runtime.schedule.Launcher.Exit;
+import io.dcms.runtime.testing.Await;
+import io.dcms.runtime.testing.Shell;
 import io.dcms.testing.NeedsRoot;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +88,7 @@ final class AdoptionTest {
 
     private void write(String... lines) throws Exception {
         Files.writeString(runFile(), String.join("\n", lines) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        if (Tools.ownUid() == 0) {
+        if (Own.uid() == 0) {
             Files.setOwner(runFile(), folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(RealLauncher.runner()));
         }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dcms.runtime.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,8 +123,8 @@ final class CgroupsTest {
     void theNextAgentFindsThatOfARun() throws Exception {
         try (RealCgroups real = new RealCgroups()) {
             Cgroup cgroup = real.cgroups.forRun("17-1", 65534).orElseThrow();
-            assertEquals(cgroup.procsFile(), real.cgroups.ofAdopted("17-1", 65534, new ProcessTable.Id(1, 0)).orElseThrow().procsFile());
-            assertEquals(Optional.empty(), real.cgroups.ofAdopted("17-2", 65534, new ProcessTable.Id(1, 0)).map(Cgroup::procsFile));
+            assertEquals(cgroup.procsFile(), real.cgroups.ofAdopted("17-1", 65534, 1, 0).orElseThrow().procsFile());
+            assertEquals(Optional.empty(), real.cgroups.ofAdopted("17-2", 65534, 1, 0).map(Cgroup::procsFile));
         }
     }
 

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.job.TestJobs;
 import io.dcms.runtime.schedule.Launcher.Exit;
+import io.dcms.runtime.testing.Executables;
+import io.dcms.runtime.testing.Shell;
 import io.dcms.spi.filter.CompiledFilter;
 import io.dcms.spi.filter.FilterHit;
 import io.dcms.spi.filter.OutputScanner;

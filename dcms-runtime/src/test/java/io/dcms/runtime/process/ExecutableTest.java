@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dcms.runtime.testing.Await;
+import io.dcms.runtime.testing.Executables;
+import io.dcms.runtime.testing.Shell;
 import io.dcms.testing.NeedsRoot;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

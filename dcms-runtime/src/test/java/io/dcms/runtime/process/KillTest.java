@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.dcms.runtime.process.ProcessTable.Entry;
+import io.dcms.runtime.files.Own;
+import io.dcms.runtime.testing.Await;
+import io.dcms.runtime.testing.Shell;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,7 +14,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,7 +183,7 @@ final class KillTest {
 
     private void awaitState(String task, char state) throws Exception {
         long pid = Long.parseLong(pids(task).get(0));
-        Await.until("it is in state " + state, () -> ProcessTable.of(pid).state() == state);
+        Await.until("it is in state " + state, () -> KillView.state(pid) == state);
     }
 
     @Test
@@ -297,7 +298,7 @@ final class KillTest {
         Await.until("the chain grows", () -> Files.exists(links) && Files.size(links) > 1000);
         real.terminateAtOnce(task);
         real.ended(task);
-        assertEquals(List.of(), naming(task));
+        assertEquals(List.of(), KillView.naming(task));
         assertTrue(Files.size(links) < CHAIN, "it came to its end by itself");
     }
 
@@ -310,21 +311,13 @@ final class KillTest {
         return "sh " + script + " 0 & ";
     }
 
-    /** The processes whose environment names a task. */
-    static List<Entry> naming(String task) {
-        Cookies cookies = new Cookies(ProcFolder.ofThisMachine());
-        return ProcFolder.ofThisMachine().read().all().stream().filter(entry -> !entry.dead())
-                .filter(entry -> cookies.apply(entry).equals(Optional.of(task))).toList();
-    }
-
     @Test
     void nobodyElseOfTheSameUser() throws Exception {
         String task = "1700000010-7";
         List<Process> strangers = new ArrayList<>();
         try {
             strangers.add(stranger("DCMS_TASK_ID=" + task));
-            long started = ProcessTable.of(strangers.get(0).pid()).startTime();
-            Await.until("the clock goes on", () -> ProcFolder.ofThisMachine().now() > started);
+            Await.until("the clock goes on", () -> KillView.isOlderThanNow(strangers.get(0).pid()));
             assertEquals(task, ready("echo $$; " + DAEMON + "exec sleep 1000", 2));
             strangers.add(stranger("DCMS_TASK_ID=" + task + "0"));
             strangers.add(stranger("DCMS_TASK_ID=1700000010"));
@@ -338,7 +331,7 @@ final class KillTest {
 
     private static Process stranger(String variable) throws Exception {
         List<String> command = new ArrayList<>();
-        if (Tools.ownUid() == 0) {
+        if (Own.uid() == 0) {
             command.addAll(List.of("setpriv", "--reuid=" + RealLauncher.runner(), "--clear-groups"));
         }
         command.addAll(List.of("setsid", "env", variable, "sleep", "1000"));

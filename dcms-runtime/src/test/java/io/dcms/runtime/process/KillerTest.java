@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dcms.runtime.files.Own;
 import io.dcms.runtime.process.ProcessTable.Entry;
 import io.dcms.runtime.process.ProcessTable.Id;
+import io.dcms.runtime.testing.Await;
+import io.dcms.runtime.testing.Shell;
+import io.dcms.runtime.testing.TaskUser;
 import io.dcms.runtime.thread.NamedThreads;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,10 +89,10 @@ final class KillerTest {
 
     /** Starts a run of this script as a launcher does, and waits until it has printed so many process ids. */
     private Beast start(String script, int pids, Optional<RealCgroups> cgroups) throws Exception {
-        long uid = Tools.ownUid() == 0 ? Long.parseLong(Shell.out("id", "-u", RealLauncher.runner())) : Tools.ownUid();
+        long uid = Own.uid() == 0 ? Long.parseLong(Shell.out("id", "-u", TaskUser.name())) : Own.uid();
         Optional<Cgroup> cgroup = cgroups.flatMap(real -> real.cgroups.forRun(TASK, uid));
         String procs = cgroup.map(group -> group.procsFile().toString()).orElse("/dev/null");
-        String become = Tools.ownUid() == 0 ? "setpriv --reuid=" + uid + " --clear-groups " : "";
+        String become = Own.uid() == 0 ? "setpriv --reuid=" + uid + " --clear-groups " : "";
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", "read -r go && exec " + become
                 + "sh -c 'echo 0 > \"$1\" && exec setsid sh -c \"$2\"' sh \"$@\"", "sh", procs, script);
         builder.environment().put("DCMS_TASK_ID", TASK);

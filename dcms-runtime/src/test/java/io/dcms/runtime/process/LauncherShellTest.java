@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.runtime.job.TestJobs;
 import io.dcms.runtime.json.JsonWriter;
+import io.dcms.runtime.testing.Await;
+import io.dcms.runtime.testing.Executables;
+import io.dcms.runtime.testing.Shell;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

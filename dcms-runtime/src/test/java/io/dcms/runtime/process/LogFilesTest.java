@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dcms.runtime.testing.TaskUser;
 import io.dcms.testing.NeedsRoot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -147,8 +148,8 @@ final class LogFilesTest {
         Path folder = Files.createDirectory(workDir.resolve("DCMS-20260304"));
         Files.createFile(folder.resolve("7-x-" + TASK + ".log"));
         Files.setOwner(folder, folder.getFileSystem().getUserPrincipalLookupService()
-                .lookupPrincipalByName(RealLauncher.runner()));
-        assertEquals(folder + " belongs to " + RealLauncher.USER + ", not to the agent: remove it or give the agent another work dir",
+                .lookupPrincipalByName(TaskUser.name()));
+        assertEquals(folder + " belongs to " + TaskUser.NAME + ", not to the agent: remove it or give the agent another work dir",
                 assertThrows(IOException.class, () -> create("x")).getMessage());
         assertEquals(Optional.empty(), logs.find(TASK), "nor is it read");
     }

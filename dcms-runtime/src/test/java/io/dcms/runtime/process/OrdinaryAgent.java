@@ -1,5 +1,6 @@
 package io.dcms.runtime.process;
 
+import io.dcms.runtime.testing.Shell;
 import java.nio.file.Path;
 
 /** The program of an agent that is not root, for {@link OrdinaryAgentTest}: says in a line each what it could do. */

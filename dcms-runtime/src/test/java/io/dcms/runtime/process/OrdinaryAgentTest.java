@@ -2,6 +2,7 @@ package io.dcms.runtime.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.dcms.runtime.testing.Shell;
 import io.dcms.testing.NeedsRoot;
 import java.io.File;
 import java.nio.file.Files;

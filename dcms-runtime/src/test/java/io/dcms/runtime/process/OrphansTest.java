@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.runtime.job.TestJobs;
+import io.dcms.runtime.testing.Await;
+import io.dcms.runtime.testing.Shell;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;

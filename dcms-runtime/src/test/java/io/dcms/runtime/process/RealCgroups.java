@@ -3,6 +3,7 @@ package io.dcms.runtime.process;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.dcms.runtime.testing.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

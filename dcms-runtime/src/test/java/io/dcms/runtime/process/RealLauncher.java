@@ -7,7 +7,8 @@ import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.job.TestJobs;
 import io.dcms.runtime.schedule.Launcher.Exit;
 import io.dcms.runtime.schedule.Launcher.Launch;
-import io.dcms.testing.TestUsers;
+import io.dcms.runtime.testing.Await;
+import io.dcms.runtime.testing.TaskUser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class RealLauncher {
 
-    static final String USER = "dcmstest1";
+    static final String USER = TaskUser.NAME;
     static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
     static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -68,11 +69,7 @@ final class RealLauncher {
 
     /** The user that tasks run as. */
     static String runner() throws IOException, InterruptedException {
-        if (Tools.ownUid() != 0) {
-            return Shell.out("id", "-un");
-        }
-        TestUsers.ensure(USER);
-        return USER;
+        return TaskUser.name();
     }
 
     /** A job that runs this text in a shell. */

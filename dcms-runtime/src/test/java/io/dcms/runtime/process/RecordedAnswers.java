@@ -2,6 +2,7 @@ package io.dcms.runtime.process;
 
 import io.dcms.runtime.schedule.Launcher.Answers;
 import io.dcms.runtime.schedule.Launcher.Exit;
+import io.dcms.runtime.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.runtime.job.TestJobs;
 import io.dcms.runtime.schedule.Launcher.Exit;
+import io.dcms.runtime.testing.Await;
+import io.dcms.runtime.testing.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

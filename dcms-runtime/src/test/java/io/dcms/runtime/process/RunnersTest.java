@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dcms.runtime.files.Own;
+import io.dcms.runtime.testing.Shell;
 import io.dcms.testing.NeedsRoot;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +22,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,7 +30,6 @@ final class RunnersTest {
 
     private static final String ALIAS = "dcmstestroot";
     private static final String IN_ROOT_GROUP = "dcmstestgid0";
-    private static final String HOMELESS = "dcmstesthome";
     private static final String MEMBER = "dcmstestmember";
     private static final String GROUP = "dcmstestgroup";
 
@@ -43,8 +42,8 @@ final class RunnersTest {
 
     @AfterAll
     static void remove() throws Exception {
-        if (Tools.ownUid() == 0) {
-            for (String user : new String[] {ALIAS, IN_ROOT_GROUP, HOMELESS, MEMBER}) {
+        if (Own.uid() == 0) {
+            for (String user : new String[] {ALIAS, IN_ROOT_GROUP, MEMBER}) {
                 removeUser(user);
             }
             new ProcessBuilder("groupdel", GROUP).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -150,30 +149,6 @@ final class RunnersTest {
         assertFalse(first == second, "asked again");
     }
 
-    @Test
-    @NeedsRoot
-    void aUserWithoutAHomeRunsItsTasksInTheRootFolder(@TempDir Path folder) throws Exception {
-        make(HOMELESS, "--user-group", "--home-dir", "/there/is/none", "--shell", "");
-        RealLauncher real = new RealLauncher(folder);
-        try {
-            assertEquals("/\n/there/is/none\n/bin/sh\n",
-                    real.output(RealLauncher.sh("pwd; echo $HOME; echo $SHELL").runner(HOMELESS)));
-        } finally {
-            real.close();
-        }
-    }
-
-    @Test
-    void aTaskOfAnUnknownUserIsRefused(@TempDir Path folder) throws Exception {
-        RealLauncher real = new RealLauncher(folder);
-        try {
-            assertEquals("runner: there is no user \"dcmsnosuchuser\" on this machine",
-                    real.refusal(RealLauncher.sh("true").runner("dcmsnosuchuser")));
-        } finally {
-            real.close();
-        }
-    }
-
     // --- a name service that misbehaves ---
 
     private static final String ALICE = "alice:x:5001:5001::/home/alice:/bin/sh\n";
@@ -253,20 +228,6 @@ final class RunnersTest {
     }
 
     @Test
-    @NeedsRoot
-    void aTaskHasItsThousandsOfGroups(@TempDir Path folder) throws Exception {
-        String user = RealLauncher.runner();
-        String groups = IntStream.range(1_000_000, 1_015_000).mapToObj(Integer::toString).collect(Collectors.joining(" "));
-        RealLauncher real = new RealLauncher(folder,
-                command -> command[0].equals("id") ? groups : NameService.ofMachine().ask(command));
-        try {
-            assertEquals("15000\n", real.output(RealLauncher.sh("grep ^Groups: /proc/$$/status | wc -w | xargs -I N expr N - 1")));
-        } finally {
-            real.close();
-        }
-    }
-
-    @Test
     void anAnswerLongerThanAPipeHoldsIsReadWhole() throws Exception {
         assertEquals(600_000, NameService.ofMachine().ask("sh", "-c", "head -c 600000 /dev/zero | tr '\\0' x").length());
         assertEquals("", NameService.ofMachine().ask("sh", "-c", "echo x; exit 2"));
@@ -300,27 +261,6 @@ final class RunnersTest {
         assertEquals("slow", slow.get().name());
         assertTrue(asking.ask("slow").isDone(), "remembered");
         asking.close();
-    }
-
-    /** As many as the launcher has threads that start runs, and more. */
-    @Test
-    void runsOfUsersWhoAreNotAnsweredForHoldUpNoOthers(@TempDir Path folder) throws Exception {
-        service.held = new CountDownLatch(1);
-        String user = RealLauncher.runner();
-        NameService mixed = command -> command[command.length - 1].equals(user) ? NameService.ofMachine().ask(command) : service.ask(command);
-        RealLauncher real = new RealLauncher(folder, mixed);
-        try {
-            List<String> slow = List.of(real.launch(RealLauncher.sh("true").runner("slow1")),
-                    real.launch(RealLauncher.sh("true").runner("slow2")), real.launch(RealLauncher.sh("true").runner("slow2")));
-            assertEquals("x\n", real.output(RealLauncher.sh("echo x")));
-            service.passwd = "";
-            service.held.countDown();
-            for (String task : slow) {
-                assertTrue(real.answers.await(task, "refused").text().startsWith("runner: there is no user \"slow"));
-            }
-        } finally {
-            real.close();
-        }
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.dcms.runtime.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dcms.runtime.files.Own;
+import io.dcms.runtime.testing.Await;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -69,7 +71,7 @@ final class SuperviseScriptTest {
     }
 
     private void create(String id) throws Exception {
-        firstLine = files.create(id, Files.createFile(folder.resolve(id + ".log")), Tools.ownUid());
+        firstLine = files.create(id, Files.createFile(folder.resolve(id + ".log")), Own.uid());
     }
 
     /** What was created last. */

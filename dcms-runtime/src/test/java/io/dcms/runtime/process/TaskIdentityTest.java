@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.api.Job;
 import io.dcms.runtime.schedule.Launcher.Exit;
+import io.dcms.runtime.testing.Executables;
+import io.dcms.runtime.testing.Shell;
 import io.dcms.testing.NeedsRoot;
 import java.nio.file.Files;
 import java.nio.file.Path;

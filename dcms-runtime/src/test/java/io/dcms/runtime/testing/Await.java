@@ -1,13 +1,13 @@
-package io.dcms.runtime.process;
+package io.dcms.runtime.testing;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /** Waits for what real processes do. The deadline only ends a test that would hang, far beyond what a slow machine needs. */
-final class Await {
+public final class Await {
 
-    static final Duration DEADLINE = Duration.ofSeconds(60);
+    public static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private static final long PAUSE_MILLIS = 5;
 
@@ -19,7 +19,7 @@ final class Await {
      *
      * @param what completes "waited in vain that ..."
      */
-    static void until(String what, Callable<Boolean> condition) throws Exception {
+    public static void until(String what, Callable<Boolean> condition) throws Exception {
         long start = System.nanoTime();
         while (!condition.call()) {
             if (System.nanoTime() - start > DEADLINE.toNanos()) {

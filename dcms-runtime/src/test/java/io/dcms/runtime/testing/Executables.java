@@ -1,4 +1,4 @@
-package io.dcms.runtime.process;
+package io.dcms.runtime.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,17 +6,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Makes programs. */
-final class Executables {
+public final class Executables {
 
     private Executables() {
     }
 
     /** A new file that everybody may run. */
-    static Path script(Path folder, String text) throws IOException {
+    public static Path script(Path folder, String text) throws IOException {
         return file(folder, text, "rwxr-xr-x");
     }
 
-    static Path file(Path folder, String text, String permissions) throws IOException {
+    public static Path file(Path folder, String text, String permissions) throws IOException {
         Path file = Files.writeString(Files.createTempFile(folder, "program-", ""), text);
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
     }

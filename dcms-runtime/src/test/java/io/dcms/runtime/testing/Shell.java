@@ -1,4 +1,4 @@
-package io.dcms.runtime.process;
+package io.dcms.runtime.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -8,13 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What tests ask the machine. */
-final class Shell {
+public final class Shell {
 
     private Shell() {
     }
 
     /** What this command prints, without blanks around; it must succeed. */
-    static String out(String... command) throws IOException, InterruptedException {
+    public static String out(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         assertEquals(0, process.waitFor(), () -> String.join(" ", command) + ": " + out);
@@ -22,7 +22,7 @@ final class Shell {
     }
 
     /** Whether there is a process of this number that is not a zombie. */
-    static boolean alive(String pid) {
+    public static boolean alive(String pid) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
             return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
@@ -32,7 +32,7 @@ final class Shell {
         }
     }
 
-    static void signal(String signal, String pid) throws IOException, InterruptedException {
+    public static void signal(String signal, String pid) throws IOException, InterruptedException {
         out("kill", "-" + signal, pid);
     }
 }
