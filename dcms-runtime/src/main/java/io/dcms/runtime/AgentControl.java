@@ -6,7 +6,7 @@ import io.dcms.runtime.job.BadJobException;
 import io.dcms.runtime.job.JobPlanner;
 import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.ledger.FireHistory;
-import io.dcms.runtime.process.LogFiles;
+import io.dcms.runtime.output.LogFiles;
 import io.dcms.runtime.report.Outbox;
 import io.dcms.runtime.rest.Control;
 import io.dcms.runtime.schedule.JobView;

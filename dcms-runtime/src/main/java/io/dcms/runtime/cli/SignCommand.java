@@ -1,6 +1,6 @@
 package io.dcms.runtime.cli;
 
-import io.dcms.runtime.process.Executable;
+import io.dcms.runtime.verify.Executable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.dcms.runtime.process;
 
+import io.dcms.runtime.verify.Runner;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

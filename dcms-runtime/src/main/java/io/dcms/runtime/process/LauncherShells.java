@@ -1,5 +1,7 @@
 package io.dcms.runtime.process;
 
+import io.dcms.runtime.kill.Cgroups;
+import io.dcms.runtime.verify.Runner;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,8 +1,19 @@
 package io.dcms.runtime.process;
 
 import io.dcms.api.Job;
+import io.dcms.runtime.kill.Cgroup;
+import io.dcms.runtime.kill.Cgroups;
+import io.dcms.runtime.kill.Killer;
+import io.dcms.runtime.output.LogFiles;
+import io.dcms.runtime.output.RunOutput;
 import io.dcms.runtime.schedule.Launcher;
 import io.dcms.runtime.thread.NamedThreads;
+import io.dcms.runtime.verify.Checked;
+import io.dcms.runtime.verify.Executable;
+import io.dcms.runtime.verify.NameService;
+import io.dcms.runtime.verify.Refusal;
+import io.dcms.runtime.verify.Runner;
+import io.dcms.runtime.verify.Runners;
 import io.dcms.spi.ConfigException;
 import io.dcms.spi.filter.FilterHit;
 import java.io.IOException;
@@ -23,8 +34,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Runs tasks as processes of this machine. Threads: {@code dcms-runner-n} look users up, {@code dcms-launch-n} verify, hand over to the launcher shells and adopt,
- * {@code dcms-collect-n} read the output of what has ended, {@code dcms-filter-n} do so for what has a filter, {@code dcms-kill}
+ * Runs tasks as processes of this machine. Threads: {@code dcms-runner-n} look users up, {@code dcms-launch-n} verify, hand over
+ * to the launcher shells and adopt, {@code dcms-collect-n} read the output of what has ended, {@code dcms-filter-n} do so for what has a filter, {@code dcms-kill}
  * kills, {@code dcms-watch} looks once a second how much what runs has printed and whether it is still there; two for each
  * launcher shell. Their number does not depend on that of the runs.
  */

@@ -1,8 +1,13 @@
 package io.dcms.runtime.process;
 
+import io.dcms.runtime.kill.Cgroup;
+import io.dcms.runtime.kill.Killable;
+import io.dcms.runtime.kill.ProcessTree;
+import io.dcms.runtime.output.RunOutput;
 import io.dcms.runtime.process.RunFile.Start;
 import io.dcms.runtime.schedule.Launcher.Answers;
 import io.dcms.runtime.schedule.Launcher.Launch;
+import io.dcms.runtime.verify.Checked;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

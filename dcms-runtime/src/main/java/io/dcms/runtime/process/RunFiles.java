@@ -1,6 +1,7 @@
 package io.dcms.runtime.process;
 
 import io.dcms.runtime.files.Own;
+import io.dcms.runtime.output.LogFiles;
 import io.dcms.spi.ConfigException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,8 @@
 package io.dcms.runtime.process;
 
 import io.dcms.runtime.schedule.Launcher.Launch;
+import io.dcms.runtime.verify.Refusal;
+import io.dcms.runtime.verify.Runner;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

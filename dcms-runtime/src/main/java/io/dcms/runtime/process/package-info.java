@@ -1,5 +1,7 @@
 /**
- * Runs as local processes: verify, start, watch, kill, adopt. Knows nothing of cron or stores.
+ * Runs as local processes: start, watch, adopt. {@link io.dcms.runtime.process.LocalLauncher} is the way in. Whether a run may start is
+ * asked of {@link io.dcms.runtime.verify}, what it prints is kept and read by {@link io.dcms.runtime.output}, and
+ * {@link io.dcms.runtime.kill} kills it. Knows nothing of cron or stores.
  *
  * <p>For each user that jobs run as the agent keeps one shell, started by {@code setpriv <ids> setsid sh dcms-supervise} (without
  * {@code setpriv} when the agent is not root). It forks for each run a supervisor, which forks the run's own process; that becomes
@@ -43,27 +45,6 @@
  * knows what became of it.
  *
  * <p>{@code setpriv} is given numbers and the list of groups, which the agent has looked up and remembers for a minute: names would
- * ask the name service again. Nothing of a job is ever in an environment that a program of root's sees. Signals are sent through
- * {@link java.lang.ProcessHandle}, which compares the start time of a process before it signals.
- *
- * <p>RATIONALE. A runner has the groups that its administrator gave it, all but gid 0, and none of the agent's. Groups that root
- * happens to be listed in are not refused: on Alpine and on old Red Hats these are bin, daemon, sys, adm, disk and wheel, so that no
- * administrator's job would run there, and a runner without a group that it logs in with would surprise everybody. Who is in
- * {@code disk} or {@code docker} can become root; that was decided where the user was made one of them.
- *
- * <p>RATIONALE. The name service is asked on threads of its own, once for all runs that wait for one user: a directory server that
- * does not answer would otherwise hold both threads that start runs, and with them the jobs of users in {@code /etc/passwd}.
- *
- * <p>A kill reaches the members of the run's session, those of its cgroup where the machine lets us make some ({@code Cgroups}),
- * those whose environment names the task, and all descendants of these ({@code ProcessTree}). It never reaches what began
- * before the run, the agent with what starts its runs, or another run ({@code Untouchable}). Where there is no cgroup a process
- * escapes that leaves session, parents and environment behind, such as {@code env -i setsid ...} whose parent has ended; so does
- * one that writes over its environment, and a chain of processes of which each starts the next in a session of its own and ends
- * within a millisecond is followed but not caught. A task that means to escape its cgroup can do so too: no kill is a border
- * between a user and himself.
- *
- * <p>RATIONALE. {@code /proc/PID/environ} is what the program was started with, so it holds {@code DCMS_TASK_ID} though the
- * process may have removed it from its own variables since; and a shell that is forked to start a run, which has not executed
- * anything yet, does not seem to be of that run. It is read only while something is killed, once for each process.
+ * ask the name service again. Nothing of a job is ever in an environment that a program of root's sees.
  */
 package io.dcms.runtime.process;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.runtime.files.Own;
+import io.dcms.runtime.kill.KillView;
 import io.dcms.runtime.testing.Await;
 import io.dcms.runtime.testing.Shell;
 import java.nio.file.Files;

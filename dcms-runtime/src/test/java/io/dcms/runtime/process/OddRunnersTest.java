@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.runtime.testing.Shell;
+import io.dcms.runtime.verify.NameService;
 import io.dcms.testing.NeedsRoot;
 import java.nio.file.Path;
 import java.util.List;

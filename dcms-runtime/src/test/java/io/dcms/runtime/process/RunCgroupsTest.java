@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.runtime.job.TestJobs;
+import io.dcms.runtime.kill.RealCgroups;
 import io.dcms.runtime.schedule.Launcher.Exit;
 import io.dcms.runtime.testing.Await;
 import io.dcms.runtime.testing.Shell;
@@ -54,14 +55,14 @@ final class RunCgroupsTest {
     }
 
     private static String cgroupOf(String pid) throws IOException {
-        return Cgroups.pathOf(Files.readString(Path.of("/proc", pid, "cgroup")));
+        return RealCgroups.pathOf(Files.readString(Path.of("/proc", pid, "cgroup")));
     }
 
     @Test
     void aRunIsInItsOwnFromItsFirstInstructionAndItGoesWithTheRun() throws Exception {
         String task = real.launch(RealLauncher.sh("cat /proc/self/cgroup"));
         Exit exit = real.ended(task);
-        assertTrue(Cgroups.pathOf(exit.output()).endsWith("/" + task), exit.output());
+        assertTrue(RealCgroups.pathOf(exit.output()).endsWith("/" + task), exit.output());
         Await.until("it is gone", () -> cgroups().isEmpty());
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.runtime.files.Own;
 import io.dcms.runtime.testing.Await;
+import io.dcms.runtime.verify.Runner;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

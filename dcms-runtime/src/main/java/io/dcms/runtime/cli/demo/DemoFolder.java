@@ -1,6 +1,6 @@
 package io.dcms.runtime.cli.demo;
 
-import io.dcms.runtime.process.Executable;
+import io.dcms.runtime.verify.Executable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,7 +10,7 @@ import io.dcms.runtime.json.Json;
 import io.dcms.runtime.json.JsonArray;
 import io.dcms.runtime.json.JsonObject;
 import io.dcms.runtime.json.JsonString;
-import io.dcms.runtime.process.Executable;
+import io.dcms.runtime.verify.Executable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
