@@ -1,7 +1,6 @@
 package io.dcms.runtime.process;
 
 import io.dcms.api.Job;
-import io.dcms.runtime.kill.Cgroup;
 import io.dcms.runtime.kill.Cgroups;
 import io.dcms.runtime.kill.Killer;
 import io.dcms.runtime.output.LogFiles;
@@ -15,7 +14,6 @@ import io.dcms.runtime.verify.Refusal;
 import io.dcms.runtime.verify.Runner;
 import io.dcms.runtime.verify.Runners;
 import io.dcms.spi.ConfigException;
-import io.dcms.spi.filter.FilterHit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,43 +25,25 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * Runs tasks as processes of this machine. Threads: {@code dcms-runner-n} look users up, {@code dcms-launch-n} verify, hand over
- * to the launcher shells and adopt, {@code dcms-collect-n} read the output of what has ended, {@code dcms-filter-n} do so for what has a filter, {@code dcms-kill}
- * kills, {@code dcms-watch} looks once a second how much what runs has printed and whether it is still there; two for each
+ * to the launcher shells and adopt, {@code dcms-kill} kills; those of {@link OutputReaders} and {@link Watch}; two for each
  * launcher shell. Their number does not depend on that of the runs.
  */
 public final class LocalLauncher implements Launcher, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(LocalLauncher.class.getName());
     private static final int LAUNCHERS = 2;
-    private static final int COLLECTORS = 2;
-    private static final int FILTERS = 2;
-    private static final long SCAN_A_TURN = 64L << 20;
-    private static final int LOOKS_A_SECOND = 128;
-    /** A launcher shell that owes a start for so long is perhaps stopped. */
-    private static final Duration SHORT_PATIENCE = Duration.ofSeconds(5);
-    /** One that owes it for so long will not do it. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-    /** In turns of the watch. */
-    private static final int CGROUPS_SWEPT_EACH = 3600;
-    /** Mostly a start has become the executor by then; if not, or if the watch is busy, it is looked at in a later turn. */
-    private static final long SECOND_LOOK_MILLIS = 100;
-    private static final Duration LAST_DELETES = Duration.ofSeconds(5);
-    private static final String CHANGED = "signature: the executor was changed while it was being started";
 
     private final Map<String, LocalRun> running = new ConcurrentHashMap<>();
     private final ExecutorService launchers = Executors.newFixedThreadPool(LAUNCHERS, new NamedThreads("dcms-launch"));
-    private final ExecutorService collectors = Executors.newFixedThreadPool(COLLECTORS, new NamedThreads("dcms-collect"));
-    private final ExecutorService filters = Executors.newFixedThreadPool(FILTERS, new NamedThreads("dcms-filter"));
-    private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(new NamedThreads("dcms-watch"));
+    private final OutputReaders readers;
     private final Killer<LocalRun> killer;
+    private final SecondLook secondLook;
+    private final Watch watch;
     private final Executable executable;
     private final Runners runners;
     private final TaskCommand commands;
@@ -71,13 +51,10 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     private final RunFiles runFiles;
     private final LauncherShells shells;
     private final Supervision supervision;
-    private final Processes processes;
     private final Optional<Cgroups> cgroups;
     private final boolean killOrphans;
     private final InstantSource clock;
     private final LongSupplier elapsed;
-    /** Belongs to the watcher. */
-    private int second;
 
     /**
      * @param logFiles          where output goes
@@ -98,7 +75,6 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     LocalLauncher(LogFiles logFiles, boolean signatureRequired, Runners runners, boolean killOrphans, InstantSource clock,
                   LongSupplier elapsed, Processes processes, Optional<Cgroups> cgroups) throws ConfigException {
         this.killOrphans = killOrphans;
-        this.processes = processes;
         this.executable = new Executable(signatureRequired);
         this.runners = runners;
         this.commands = new TaskCommand(Tools.find());
@@ -110,8 +86,11 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         this.clock = clock;
         this.elapsed = elapsed;
         this.killer = new Killer<>(new NamedThreads("dcms-kill"), elapsed, running::values, this::collect);
+        this.secondLook = new SecondLook(commands, processes, killer);
+        this.readers = new OutputReaders(elapsed);
+        this.watch = new Watch(running, supervision, secondLook, readers, shells, cgroups, run -> settleLater(run, false), elapsed);
         cgroups.ifPresent(Cgroups::removeWhatAgentsLeft);
-        watcher.scheduleWithFixedDelay(this::watch, 1, 1, TimeUnit.SECONDS);
+        watch.begin();
     }
 
     @Override
@@ -143,7 +122,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
 
     @Override
     public void forget(String taskId) {
-        collectors.execute(() -> delete(taskId));
+        readers.execute(() -> delete(taskId));
     }
 
     private void delete(String taskId) {
@@ -166,7 +145,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     public void tail(String taskId) {
         LocalRun run = running.get(taskId);
         if (run != null) {
-            collectors.execute(() -> run.answers.tail(taskId, tailOf(run)));
+            readers.tellTail(run);
         }
     }
 
@@ -175,12 +154,9 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     public void close() throws InterruptedException {
         runners.close();
         launchers.shutdown();
-        collectors.shutdown();
-        collectors.awaitTermination(LAST_DELETES.toSeconds(), TimeUnit.SECONDS);
-        filters.shutdown();
+        readers.close();
         killer.close();
-        // Not interrupted: that would close the log that it looks at, and the last tail could not be read.
-        watcher.shutdown();
+        watch.close();
         shells.close();
         // What runs on keeps its own: they are found again by the next agent, or removed by it.
         cgroups.ifPresent(Cgroups::removeUnused);
@@ -226,7 +202,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
             send(run, runner);
         } catch (IOException | Refusal e) {
             running.remove(launch.taskId(), run);
-            tidy(run);
+            run.tidy();
             throw e;
         }
     }
@@ -353,41 +329,14 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
                 run.answers.started(run.taskId(), logFiles.reported(run.log), Duration.ZERO);
                 run.startIsTold();
             } else {
-                run.refuse(CHANGED);
+                run.refuse(SecondLook.CHANGED);
             }
         }
         if (!run.refusal().isEmpty()) {
             killer.kill(run, Duration.ZERO);
-        } else if (!watcher.isShutdown()) {
-            lookAgainSoon(run);
+        } else {
+            watch.lookAgainSoon(run);
         }
-    }
-
-    private void lookAgainSoon(LocalRun run) {
-        try {
-            watcher.schedule(() -> compareOnceExecuted(run), SECOND_LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            // The agent leaves at this moment.
-        }
-    }
-
-    private void compareOnceExecuted(LocalRun run) {
-        // In this order: that the executor is the old one afterwards tells that it was when it was executed.
-        if (run.mustBeCompared() && !commands.isOnItsWay(processes.commandLine(run.start().orElseThrow().pid()),
-                run.launch.job().job().executor())) {
-            compare(run);
-        }
-    }
-
-    /** Kills a run whose executor has become another one since it was checked. Asked once for each run. */
-    private void compare(LocalRun run) {
-        synchronized (run) {
-            if (!run.beginCompare() || run.checked.orElseThrow().stillSame()) {
-                return;
-            }
-            run.refuse(CHANGED);
-        }
-        killer.kill(run, Duration.ZERO);
     }
 
     private void ended(LocalRun run, LocalRun.End end, long nanos) {
@@ -400,23 +349,20 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
             giveUp(run, () -> "it could not be started: " + whyNot(run, end));
             return;
         }
-        compare(run);
+        secondLook.compare(run);
         if (run.refusal().isEmpty() && run.beginEnd()) {
             collect(run);
         }
     }
 
     private static String whyNot(LocalRun run, LocalRun.End end) {
-        String printed = tailOf(run).strip();
+        String printed = OutputReaders.tailOf(run).strip();
         return printed.isEmpty() ? "exit status " + end.status() : printed;
     }
 
     private void giveUp(LocalRun run, Supplier<String> reason) {
         running.remove(run.taskId(), run);
-        collectors.execute(() -> {
-            run.answers.refused(run.taskId(), reason.get());
-            tidy(run);
-        });
+        readers.tellRefusal(run, reason);
     }
 
     /** The shell that should have started a run is gone, or does not do it. */
@@ -445,7 +391,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         } else if (revoked.isPresent() && !revoked.get().certain()) {
             refuse(run, "the disk was full when it was to be started, and its launcher shell has died: whether it ran is not known");
         } else if (!again) {
-            refuse(run, "it could not be started: its launcher shell has not done so within " + PATIENCE.toSeconds() + " s");
+            refuse(run, "it could not be started: its launcher shell has not done so within " + Watch.PATIENCE.toSeconds() + " s");
         } else if (run.launchedAgain()) {
             refuse(run, "it could not be started: its launcher shell died, and so did the next one" + lastWords(shell));
         } else {
@@ -465,106 +411,6 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
 
     private void collect(LocalRun run) {
         running.remove(run.taskId(), run);
-        // Whatever a filter does, runs without one end.
-        (run.hasFilter() ? filters : collectors).execute(() -> {
-            if (run.isStartTold() || run.refusal().isEmpty()) {
-                LocalRun.End end = run.end();
-                run.answers.ended(run.taskId(), new Exit(end.status(), hitOf(run), tailOf(run), run.ran(elapsed.getAsLong()),
-                        run.refusal().isEmpty() ? end.lost() : run.refusal()));
-            } else {
-                run.answers.refused(run.taskId(), run.refusal());
-            }
-            tidy(run);
-        });
-    }
-
-    private static Optional<FilterHit> hitOf(LocalRun run) {
-        try {
-            return run.output.finish(run.launch.job().options().logMax());
-        } catch (IOException | RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, "task " + run.taskId() + ": its output can't be filtered", e);
-            return Optional.empty();
-        }
-    }
-
-    private static String tailOf(LocalRun run) {
-        try {
-            return run.output.tail();
-        } catch (IOException | RuntimeException | Error e) {
-            return "(the output can't be read: " + e.getMessage() + ")";
-        }
-    }
-
-    /** What it has left running, if it was not killed, is left alone, and keeps the cgroup until a later sweep. */
-    private static void tidy(LocalRun run) {
-        run.cgroup().ifPresent(Cgroup::remove);
-        try {
-            run.output.close();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "task " + run.taskId() + ": closing its log", e);
-        }
-    }
-
-    private void watch() {
-        second++;
-        for (LocalRun run : running.values()) {
-            try {
-                watchOutput(run);
-                watchLife(run);
-            } catch (IOException | RuntimeException | Error e) {
-                // Whatever it is: thrown further, it would end the watch over all runs for good.
-                LOG.log(System.Logger.Level.DEBUG, "task " + run.taskId() + ": looking at it", e);
-            }
-        }
-        try {
-            shells.tidy(shell -> running.values().stream().anyMatch(run -> run.isOf(shell)));
-            if (second % CGROUPS_SWEPT_EACH == 0) {
-                cgroups.ifPresent(all -> all.sweep(running::containsKey));
-            }
-        } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, "tidying up", e);
-        }
-    }
-
-    private void watchOutput(LocalRun run) throws IOException {
-        long most = run.launch.job().options().logMax();
-        if (run.start().isPresent() && run.output.size() > most && run.beginFlood()) {
-            run.answers.flooded(run.taskId(), "it has printed more than log_max, " + most + " bytes");
-        }
-        if (run.hasFilter() && run.beginScan()) {
-            filters.execute(() -> scan(run));
-        }
-    }
-
-    private void watchLife(LocalRun run) throws IOException {
-        if (run.start().isPresent()) {
-            compareOnceExecuted(run);
-            if (!run.isHeard() && supervision.hasNews(run) || isItsTurn(run)) {
-                supervision.look(run);
-            }
-            return;
-        }
-        long owed = run.owedNanos(elapsed.getAsLong());
-        if (owed > PATIENCE.toNanos()) {
-            settleLater(run, false);
-        } else if (owed > SHORT_PATIENCE.toNanos()) {
-            supervision.resumeIfStopped(run.shell());
-        }
-    }
-
-    /** Looking at a process costs more than looking at a file: where there are many runs not all are looked at each second. */
-    private boolean isItsTurn(LocalRun run) {
-        int turns = 1 + running.size() / LOOKS_A_SECOND;
-        return Math.floorMod(second + run.taskId().hashCode(), turns) == 0;
-    }
-
-    private static void scan(LocalRun run) {
-        try {
-            run.output.scan(SCAN_A_TURN);
-        } catch (IOException | RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.DEBUG, "task " + run.taskId() + ": scanning its output", e);
-        } finally {
-            run.endScan();
-        }
+        readers.tellEnd(run);
     }
 }

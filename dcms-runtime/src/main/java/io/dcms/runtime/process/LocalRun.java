@@ -8,6 +8,7 @@ import io.dcms.runtime.process.RunFile.Start;
 import io.dcms.runtime.schedule.Launcher.Answers;
 import io.dcms.runtime.schedule.Launcher.Launch;
 import io.dcms.runtime.verify.Checked;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import java.util.Optional;
  * started or ended says so here, and only he is told that he was the first.
  */
 final class LocalRun implements Killable {
+
+    private static final System.Logger LOG = System.getLogger(LocalRun.class.getName());
 
     final Launch launch;
     final Answers answers;
@@ -233,6 +236,19 @@ final class LocalRun implements Killable {
     /** The process has ended by itself. @return false if a kill has taken over */
     synchronized boolean beginEnd() {
         return claim();
+    }
+
+    /**
+     * Gives back what is kept of it when it is over. What it has left running, if it was not killed, is left alone, and keeps the
+     * cgroup until a later sweep.
+     */
+    void tidy() {
+        cgroup().ifPresent(Cgroup::remove);
+        try {
+            output.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "task " + taskId() + ": closing its log", e);
+        }
     }
 
     /** @return true once */
