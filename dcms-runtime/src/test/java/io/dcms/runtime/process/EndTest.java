@@ -7,15 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.job.TestJobs;
 import io.dcms.runtime.schedule.Launcher.Exit;
+import io.dcms.runtime.testing.Await;
 import io.dcms.runtime.testing.Executables;
 import io.dcms.runtime.testing.Shell;
 import io.dcms.spi.filter.CompiledFilter;
 import io.dcms.spi.filter.FilterHit;
 import io.dcms.spi.filter.OutputScanner;
 import io.dcms.testing.NeedsRoot;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -154,11 +154,19 @@ final class EndTest {
         real.answers.await(real.launch(RealLauncher.sh("yes").options("{\"log_max\":1}")), "flooded");
     }
 
+    /** The kernel lets nobody write to a file in the moment in which it begins to execute it. */
     private static void write(Path file, String text) {
         try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            Await.until(file + " can be written", () -> {
+                try {
+                    Files.writeString(file, text);
+                    return true;
+                } catch (FileSystemException e) {
+                    return false;
+                }
+            });
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 
