@@ -31,6 +31,7 @@ public final class DatabaseServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int LOG_TAIL = 6_000;
 
+    private final ServerKind kind;
     private final ServerPrograms programs;
     private final List<String> options;
     private final Path folder;
@@ -38,8 +39,9 @@ public final class DatabaseServer implements AutoCloseable {
     private final DatabaseAccess administrator;
     private Process process;
 
-    private DatabaseServer(ServerPrograms programs, List<String> options) throws IOException {
-        this.programs = programs;
+    private DatabaseServer(ServerKind kind, List<String> options) throws IOException, InterruptedException {
+        this.kind = kind;
+        this.programs = kind.programs();
         this.options = options;
         this.folder = Files.createTempDirectory("dcms-database-");
         this.guard = Guard.over(folder);
@@ -53,7 +55,7 @@ public final class DatabaseServer implements AutoCloseable {
      * @throws AssertionError if the server does not start, with the end of its log
      */
     public static DatabaseServer start(ServerKind kind, String... options) throws IOException, InterruptedException {
-        DatabaseServer server = new DatabaseServer(kind.programs(), List.of(options));
+        DatabaseServer server = new DatabaseServer(kind, List.of(options));
         try {
             server.setUp();
             return server;
@@ -118,7 +120,7 @@ public final class DatabaseServer implements AutoCloseable {
     }
 
     private void setUp() throws IOException, InterruptedException {
-        programs.makeData(folder.resolve("data"));
+        FreshData.into(folder.resolve("data"), kind, programs);
         launch();
         DatabaseAccess open = administrator.as(ADMINISTRATOR, "");
         awaitAnswer(open);
@@ -146,7 +148,8 @@ public final class DatabaseServer implements AutoCloseable {
         command.addAll(programs.server(folder.resolve("data")));
         command.addAll(List.of(ServerPrograms.runAsUs(), "--bind-address=127.0.0.1", "--port=" + administrator.port(),
                 "--socket=" + folder.resolve("socket"), "--pid-file=" + folder.resolve("server.pid"), "--tmpdir=" + folder,
-                "--innodb-buffer-pool-size=32M", "--innodb-flush-log-at-trx-commit=2", "--performance-schema=OFF"));
+                "--innodb-buffer-pool-size=32M", "--innodb-flush-log-at-trx-commit=2", "--innodb-flush-method=nosync", "--skip-sync-frm",
+                "--performance-schema=OFF"));
         command.addAll(options);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile()).redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));

@@ -49,7 +49,7 @@ final class MariaDbPackage implements ServerPrograms {
     @Override
     public List<String> server(Path data) {
         return List.of(path("mariadbd").orElseThrow(), "--no-defaults", "--datadir=" + data, "--innodb-log-file-size=16M",
-                "--aria-pagecache-buffer-size=8M");
+                "--aria-pagecache-buffer-size=8M", "--debug-no-sync");
     }
 
     @Override
