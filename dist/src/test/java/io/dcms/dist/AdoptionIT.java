@@ -180,6 +180,7 @@ final class AdoptionIT {
     }
 
     @Test
+    @OnNewestJdkToo
     void killsItsTasksWhenItDiesIfItIsToldSo() throws Exception {
         site.jobs(job(PATIENT, "patient"));
         String task = startAndKill("-orphans=kill");
@@ -197,6 +198,7 @@ final class AdoptionIT {
 
     /** That an agent leaves is not its death; and the next one kills also what it has not started itself. */
     @Test
+    @OnNewestJdkToo
     void leavesItsTasksOnUsr2ThoughItWouldKillThemWhenItDies() throws Exception {
         site.jobs(job(PATIENT, "patient"), job(QUICK, "quick"));
         String task;

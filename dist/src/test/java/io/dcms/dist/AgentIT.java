@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code bin/dcms-agent}: its flags and where else they come from, and everything that keeps it from starting. */
+@OnNewestJdkToo
 final class AgentIT {
     private static final String PASSWORD = "geheim";
     /** Refused by the store, which has no sockets of that kind. */

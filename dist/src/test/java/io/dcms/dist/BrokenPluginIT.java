@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Jars that are broken in every way cost one clear line each, and the agent only where it can't do without. */
 @NeedsRoot
+@OnNewestJdkToo
 final class BrokenPluginIT {
     private static final int MAJOR_VERSION = 7;
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The calls of the README as people type them, with {@code curl}, and what else the port answers to it. */
 @NeedsRoot
+@OnNewestJdkToo
 final class CurlIT {
     private static final List<String> JOB_FIELDS_OF_OLD = List.of("id", "name", "create_user", "executor", "executor_flags",
             "signature", "runner", "timeout", "timeout_trigger", "disabled", "schedule", "hook", "msg_filter", "create_at",

@@ -77,6 +77,7 @@ final class DatabaseIT {
     }
 
     @Test
+    @OnNewestJdkToo
     void aChangedJobIsTakenUpAndABadOneStaysAsItWas() throws Exception {
         Path good = site.site().program("good.sh", "#!/bin/sh\necho good\n");
         site.jobs(JobSpec.of(20, "changing", good));
@@ -96,6 +97,7 @@ final class DatabaseIT {
     }
 
     @Test
+    @OnNewestJdkToo
     void historyComesFromTheDatabase() throws Exception {
         Path good = site.site().program("history.sh", "#!/bin/sh\necho $DCMS_TASK_ID\n");
         site.jobs(JobSpec.of(21, "history", good));

@@ -98,6 +98,7 @@ final class DemoIT {
     }
 
     @Test
+    @OnNewestJdkToo
     void endsByItselfAfterTheSecondsAskedFor() throws Exception {
         Finished demo = dcms.dcms("demo", "--seconds", "1", "--dir", folder.toString());
         assertEquals(0, demo.exit(), demo::toString);
@@ -119,6 +120,7 @@ final class DemoIT {
 
     /** Nobody who tried a demo wants to find an agent on the machine a week later. */
     @Test
+    @OnNewestJdkToo
     void leavesNoAgentEvenWhenItIsKilledItself() throws Exception {
         try (RunningAgent demo = start(List.of())) {
             awaitJobsRead(demo);

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Somebody edits jobs with {@code curl}, as the README says, while others keep the file by hand. */
 @NeedsRoot
+@OnNewestJdkToo
 final class EditOverRestIT {
     @TempDir
     private static Path temp;

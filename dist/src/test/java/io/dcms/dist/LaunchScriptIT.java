@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code bin/dcms-agent} and {@code bin/dcms} until the JVM takes over. */
+@OnNewestJdkToo
 final class LaunchScriptIT {
     @TempDir
     Path temp;

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The main job: scripts that are due run as their user, and log, store and webhook tell what became of them. */
 @NeedsRoot
+@OnNewestJdkToo
 final class MainJobIT {
     /** To its last byte the script of the README that came with the agent in Go, which gives its md5. */
     private static final String README_SCRIPT = """

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code dcms next} and its neighbours, from a shell. */
+@OnNewestJdkToo
 final class NextIT {
     @TempDir
     private static Path temp;

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A store, a hook and a filter that strangers have written, used by name in a real run. */
 @NeedsRoot
+@OnNewestJdkToo
 final class PluginIT {
     private static final String PASSWORD = "geheim";
 

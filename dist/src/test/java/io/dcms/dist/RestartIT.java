@@ -32,6 +32,7 @@ final class RestartIT {
     }
 
     @Test
+    @OnNewestJdkToo
     void worksAtOnceInTheWorkDirOfOneThatWasKilled() throws Exception {
         site.jobs(JobSpec.of(1, "patient", site.waitingProgram("gate")),
                 JobSpec.of(2, "quick", site.program("quick.sh", "#!/bin/sh\necho quick\n")));

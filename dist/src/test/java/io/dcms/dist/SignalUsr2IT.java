@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * there, and by how much fires were late for it, is printed for those who want to know: it depends on the machine.
  */
 @NeedsRoot
+@OnNewestJdkToo
 final class SignalUsr2IT {
     private static final int JOBS = 10;
     private static final int UPGRADES = 3;

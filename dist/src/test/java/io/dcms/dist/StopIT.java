@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An orderly stop, a hastened one, one that has waited long enough, and HUP. */
 @NeedsRoot
+@OnNewestJdkToo
 final class StopIT {
     private static final String EVERY_SECOND = "* * * * * * *";
 

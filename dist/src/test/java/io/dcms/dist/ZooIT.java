@@ -98,6 +98,7 @@ final class ZooIT {
 
     /** The threads do not become more with the tasks, and none of the tasks is lost. */
     @Test
+    @OnNewestJdkToo
     void manyTasksAliveAtOnce() throws Exception {
         Path program = site.program("lives", "#!/bin/sh\nexec sleep 1000\n");
         List<JobSpec> jobs = new ArrayList<>();
