@@ -68,8 +68,11 @@ final class LauncherShellTest {
     void oneThatIsStoppedIsToldToGoOn() throws Exception {
         signal("STOP", shell(real.launch(RealLauncher.sh("exec sleep 1000"))));
         String task = real.launch(RealLauncher.sh("echo x"));
-        Await.until("it has been given to the shell", () -> Files.exists(folder.resolve("dcms-runs").resolve(task)));
-        real.pass(Duration.ofSeconds(6));
+        // The shell owes the start from the moment on in which it was given to it, and that is not to be seen from here.
+        Await.until("it has started", () -> {
+            real.pass(Duration.ofMillis(50));
+            return real.answers.first(task, "started").isPresent();
+        });
         assertEquals("x\n", real.ended(task).output());
     }
 
