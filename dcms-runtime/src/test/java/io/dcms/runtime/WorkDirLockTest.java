@@ -60,12 +60,12 @@ class WorkDirLockTest {
             assertEquals(refusal, assertThrows(WorkDirLock.Held.class, () -> WorkDirLock.take(dir, Duration.ZERO)).getMessage());
             Process third = holder();
             assertEquals(refusal, third.inputReader().readLine());
-            assertTrue(third.waitFor(10, TimeUnit.SECONDS));
+            assertTrue(third.waitFor(60, TimeUnit.SECONDS));
         } finally {
             // On Unix this is kill -9.
             first.destroyForcibly();
         }
-        assertTrue(first.waitFor(10, TimeUnit.SECONDS));
+        assertTrue(first.waitFor(60, TimeUnit.SECONDS));
         WorkDirLock.take(dir, Duration.ZERO).close();
         assertEquals("pid " + ProcessHandle.current().pid() + "\n", Files.readString(file()));
     }

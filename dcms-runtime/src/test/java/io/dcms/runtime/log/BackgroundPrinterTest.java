@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class BackgroundPrinterTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private final List<String> printed = new ArrayList<>();
     private final Semaphore permits = new Semaphore(0);
@@ -59,7 +59,7 @@ class BackgroundPrinterTest {
     void whoeverLogsNeverWaitsAndWhatIsLostIsCounted() throws Exception {
         BackgroundPrinter printer = started(this::slowly, 3);
         printer.accept(bytes("first"));
-        assertTrue(stuck.await(10, TimeUnit.SECONDS));
+        assertTrue(stuck.await(60, TimeUnit.SECONDS));
         for (int i = 0; i < 1000; i++) {
             printer.accept(bytes("line " + i));
         }
@@ -76,7 +76,7 @@ class BackgroundPrinterTest {
     void flushOfAPrinterThatIsStuckEnds() throws Exception {
         BackgroundPrinter printer = started(this::slowly, 1);
         printer.accept(bytes("first"));
-        assertTrue(stuck.await(10, TimeUnit.SECONDS));
+        assertTrue(stuck.await(60, TimeUnit.SECONDS));
         printer.flush(Duration.ofMillis(20));
         printer.accept(bytes("second"));
         printer.flush(Duration.ofMillis(20));

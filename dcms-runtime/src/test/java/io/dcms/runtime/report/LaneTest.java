@@ -363,7 +363,7 @@ class LaneTest {
             int number = thread;
             pool.execute(() -> IntStream.range(0, 10_000).forEach(i -> add(lane, number + " " + i)));
         }
-        assertTrue(all.await(10, TimeUnit.SECONDS), () -> backlog.size() + " wait, and nobody comes");
+        assertTrue(all.await(60, TimeUnit.SECONDS), () -> backlog.size() + " wait, and nobody comes");
         pool.shutdown();
         for (int thread = 0; thread < 4; thread++) {
             String begin = thread + " ";

@@ -27,7 +27,7 @@ final class RestBench implements AutoCloseable {
 
     /** 2024-05-01T12:00:00Z. */
     static final Instant NOON = Instant.parse("2024-05-01T12:00:00Z");
-    static final Duration DEADLINE = Duration.ofSeconds(10);
+    static final Duration DEADLINE = Duration.ofSeconds(60);
 
     final FakeControl control = new FakeControl();
     private final RestServer server;

@@ -62,7 +62,7 @@ class TimelineTest implements Launcher, Reports, FireLog {
     }
 
     private static <T> T get(CompletableFuture<T> answer) throws Exception {
-        return answer.get(10, TimeUnit.SECONDS);
+        return answer.get(60, TimeUnit.SECONDS);
     }
 
     @Override

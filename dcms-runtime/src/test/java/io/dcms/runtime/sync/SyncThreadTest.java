@@ -131,7 +131,7 @@ class SyncThreadTest {
 
     /** What the store has of job 1: answered after everything that was asked for before. */
     private Optional<String> refresh() throws Exception {
-        return sync.refresh(1).get(10, TimeUnit.SECONDS);
+        return sync.refresh(1).get(60, TimeUnit.SECONDS);
     }
 
     @Test

@@ -153,7 +153,7 @@ class ConnectionsTest {
             Await.that("it waits for the lock", () -> isWaiting());
             store.close();
 
-            String message = assertThrows(Exception.class, () -> reading.get(20, TimeUnit.SECONDS)).getCause().getMessage();
+            String message = assertThrows(Exception.class, () -> reading.get(60, TimeUnit.SECONDS)).getCause().getMessage();
             assertTrue(message.contains("closed"), message);
         } finally {
             thread.shutdownNow();
