@@ -45,9 +45,9 @@ final class AdoptionIT {
     private static final String SCRIPT = """
             #!/bin/sh
             account=%1$s/$DCMS_TASK_ID
+            echo "hello $DCMS_TASK_ID"
             read -r up rest </proc/uptime
             echo "start $up $DCMS_FIRE_TIME $$" >>"$account"
-            echo "hello $DCMS_TASK_ID"
             case $1 in
                 quick) status=0 ;;
                 long) sleep 4; status=$((DCMS_FIRE_TIME %% 90 + 3)) ;;

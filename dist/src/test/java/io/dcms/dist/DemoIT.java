@@ -77,7 +77,7 @@ final class DemoIT {
             assertEquals(0, demo.awaitExit(), demo::log);
             assertTrue(demo.log().matches("(?s).* runs: .* webhooks? received. The agent has stopped.\nAll of it is in [^\n]*\n"),
                     demo::log);
-            assertEquals(List.of(), all.stream().filter(process -> isRunning(process.pid())).toList(), "left behind");
+            Await.until("nothing is left behind of " + all, () -> all.stream().noneMatch(process -> isRunning(process.pid())));
         }
     }
 

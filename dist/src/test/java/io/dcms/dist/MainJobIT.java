@@ -50,7 +50,7 @@ final class MainJobIT {
         site = AgentSite.in(temp);
         receiver = new HookReceiver();
         Path readme = site.program("test.sh", README_SCRIPT);
-        Path shorter = site.program("shorter.sh", README_SCRIPT.replace("sleep 40", "sleep 3"));
+        Path shorter = site.program("shorter.sh", README_SCRIPT.replace("sleep 40", "sleep 8"));
         Path good = site.program("good.sh", "#!/bin/sh\necho all is well; echo and more >&2\n");
         Path bad = site.program("bad.sh", "#!/bin/sh\necho going down\nexit 7\n");
         Path plain = site.program("plain.sh", "#!/bin/sh\n");
@@ -61,8 +61,8 @@ final class MainJobIT {
                 env | sort; printf '<%s>\\n' "$@"
                 """);
         site.jobs(
-                due(1, "jobtestname", shorter).with("timeout", 2).with("timeout_trigger", 0).with("msg_filter", KEYWORDS),
-                due(2, "literal", readme).with("timeout", 1).with("timeout_trigger", 1).with("msg_filter", KEYWORDS),
+                due(1, "jobtestname", shorter).with("timeout", 3).with("timeout_trigger", 0).with("msg_filter", KEYWORDS),
+                due(2, "literal", readme).with("timeout", 3).with("timeout_trigger", 1).with("msg_filter", KEYWORDS),
                 due(3, "good", good).with("msg_filter", KEYWORDS).with("signature", "sha256:" + sha256(good)),
                 due(4, "changed", good).with("signature", README_MD5),
                 due(5, "nobody there", good).with("runner", "no-such-user"),
@@ -96,7 +96,7 @@ final class MainJobIT {
 
         List<Map<String, Object>> rows = site.results(task);
         assertEquals(List.of(1L, 4L, 3L), rows.stream().map(row -> row.get("status")).toList());
-        assertEquals("still running after its timeout of 2 s", rows.get(1).get("reason"));
+        assertEquals("still running after its timeout of 3 s", rows.get(1).get("reason"));
         assertEquals(FIRST_LINE, rows.get(1).get("output"));
         assertTrue(((String) rows.get(2).get("reason")).startsWith(KEYWORD + "; ran "), rows::toString);
         assertEquals(FIRST_LINE + "test run done\n", rows.get(2).get("output"));
@@ -108,7 +108,7 @@ final class MainJobIT {
     void theScriptOfTheReadmeIsKilledAtItsTimeoutAndStaysATimeout() throws Exception {
         assertEquals(README_MD5, JobSpec.md5(site.path("test.sh")));
         Map<String, Object> end = onlyEnd(2, 4);
-        assertEquals("killed after its timeout of 1 s", end.get("reason"));
+        assertEquals("killed after its timeout of 3 s", end.get("reason"));
         assertEquals(FIRST_LINE, end.get("output"));
         assertHook(end, 0, "literal");
         assertFalse(ProcessHandle.allProcesses().map(process -> process.info().commandLine().orElse(""))
@@ -167,14 +167,18 @@ final class MainJobIT {
         assertEquals(0L, agent.rest().job(12).get("next_at"));
     }
 
-    /** A slow machine may start a run late once; an agent that looks at its clock now and then does so each time. */
+    /**
+     * Most of five in a row do, as soon as the machine has the time for them: a slow one may start some late, an agent that looks at
+     * its clock now and then does so always. None comes early.
+     */
     @Test
     void runsStartInTheirSecond() throws Exception {
-        agent.await("there were five runs", () -> starts().size() >= 5);
-        List<Long> late = starts().stream()
-                .map(row -> (Long) row.get("exec_at") - AgentSite.fireTime((String) row.get("task_id"))).sorted().toList();
-        assertEquals(0L, late.get(late.size() / 2), late::toString);
-        assertTrue(late.get(0) >= 0, late::toString);
+        agent.await("most of five runs started in their second", () -> {
+            List<Long> late = starts().stream()
+                    .map(row -> (Long) row.get("exec_at") - AgentSite.fireTime((String) row.get("task_id"))).toList();
+            assertTrue(late.stream().allMatch(seconds -> seconds >= 0), late::toString);
+            return late.size() >= 5 && late.subList(late.size() - 5, late.size()).stream().sorted().toList().get(2) == 0;
+        });
     }
 
     private static List<Map<String, Object>> starts() throws Exception {

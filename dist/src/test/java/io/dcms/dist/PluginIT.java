@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dcms.testing.NeedsRoot;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -132,8 +131,8 @@ final class PluginIT {
             try {
                 text.append(Files.readString(Path.of("/proc/" + process.pid() + "/environ")));
                 text.append(Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")));
-            } catch (NoSuchFileException e) {
-                continue; // a child of the task that has ended meanwhile
+            } catch (IOException e) {
+                continue; // a child of the task that has ended meanwhile, perhaps between opening the file and reading it
             }
         }
         assertTrue(text.toString().contains("DCMS_TASK_ID="), text::toString);

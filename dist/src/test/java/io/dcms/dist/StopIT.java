@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.testing.NeedsRoot;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,7 @@ final class StopIT {
     private void stopsAtOnce(String first, String second) throws Exception {
         try (RunningAgent agent = site.start()) {
             String patient = agent.readyRest().run(1);
-            agent.await("it was started", () -> !site.results(patient).isEmpty());
+            awaitWaiting(agent, patient);
             agent.signal(first);
             agent.awaitLog("stopping: nothing new is started, ");
             assertTrue(agent.isAlive());
@@ -81,11 +82,18 @@ final class StopIT {
     void killsWhatStillRunsWhenItsQuitTimeIsOver() throws Exception {
         try (RunningAgent agent = site.start("-quit_time=1")) {
             String patient = agent.readyRest().run(1);
-            agent.await("it was started", () -> !site.results(patient).isEmpty());
+            awaitWaiting(agent, patient);
 
             assertEquals(0, agent.stop(), agent::log);
             assertKilled("killed: the agent is stopping and its quit_time of 1 s is over", patient);
         }
+    }
+
+    /** That it was started does not say that it came as far as to print something. */
+    private void awaitWaiting(RunningAgent agent, String patient) throws Exception {
+        agent.await("it was started", () -> !site.results(patient).isEmpty());
+        Path log = Path.of((String) site.results(patient).get(0).get("log_filename"));
+        agent.await("it printed", () -> Files.readString(log).equals("waiting\n"));
     }
 
     private void assertKilled(String reason, String taskId) throws Exception {
