@@ -1,6 +1,7 @@
 package io.dcms.runtime.process;
 
 import io.dcms.api.Job;
+import io.dcms.runtime.files.Own;
 import io.dcms.runtime.kill.Cgroups;
 import io.dcms.runtime.kill.Killer;
 import io.dcms.runtime.output.LogFiles;
@@ -23,23 +24,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * Runs tasks as processes of this machine. Threads: {@code dcms-runner-n} look users up, {@code dcms-launch-n} verify, hand over
- * to the launcher shells and adopt, {@code dcms-kill} kills; those of {@link OutputReaders} and {@link Watch}; two for each
+ * to the launcher shells, adopt and look what has become of runs, each user's in a lane of his own ({@link Lanes}),
+ * {@code dcms-kill} kills; those of {@link OutputReaders} and {@link Watch}; two for each
  * launcher shell. Their number does not depend on that of the runs.
  */
 public final class LocalLauncher implements Launcher, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(LocalLauncher.class.getName());
-    private static final int LAUNCHERS = 2;
 
     private final Map<String, LocalRun> running = new ConcurrentHashMap<>();
-    private final ExecutorService launchers = Executors.newFixedThreadPool(LAUNCHERS, new NamedThreads("dcms-launch"));
+    private final Lanes lanes;
+    private final long agent = Own.uid();
     private final OutputReaders readers;
     private final Killer<LocalRun> killer;
     private final SecondLook secondLook;
@@ -85,23 +85,26 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         this.supervision = new Supervision(processes, runFiles, this::ended, clock, elapsed);
         this.clock = clock;
         this.elapsed = elapsed;
+        this.lanes = new Lanes(elapsed);
         this.killer = new Killer<>(new NamedThreads("dcms-kill"), elapsed, running::values, this::collect);
         this.secondLook = new SecondLook(commands, processes, killer);
         this.readers = new OutputReaders(elapsed);
-        this.watch = new Watch(running, supervision, secondLook, readers, shells, cgroups, run -> settleLater(run, false), elapsed);
+        this.watch = new Watch(running, supervision, secondLook, readers, lanes, shells, cgroups,
+                run -> settleOrRefuse(run, false), elapsed);
         cgroups.ifPresent(Cgroups::removeWhatAgentsLeft);
         watch.begin();
     }
 
     @Override
     public void launch(Launch launch, Answers answers) {
-        runners.ask(launch.job().job().runner()).whenCompleteAsync(
-                (runner, problem) -> attempt(launch, answers, () -> start(launch, found(runner, problem), answers)), launchers);
+        runners.ask(launch.job().job().runner()).whenComplete((runner, problem) -> lanes.execute(problem == null ? runner.uid() : agent,
+                () -> attempt(launch, answers, () -> start(launch, found(runner, problem), answers))));
     }
 
     @Override
     public void adopt(Launch launch, Answers answers) {
-        launchers.execute(() -> attempt(launch, answers, () -> takeOver(launch, answers)));
+        lanes.execute(agent, () -> attempt(launch, answers, () -> lanes.execute(runFiles.userOf(launch.taskId()).orElse(agent),
+                () -> attempt(launch, answers, () -> takeOver(launch, answers)))));
     }
 
     /**
@@ -153,7 +156,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         runners.close();
-        launchers.shutdown();
+        lanes.close();
         readers.close();
         killer.close();
         watch.close();
@@ -281,7 +284,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
 
         @Override
         public void said(LauncherShell shell, String line) {
-            if (launchers.isShutdown()) {
+            if (lanes.isClosed()) {
                 return;
             }
             int blank = line.indexOf(' ');
@@ -298,7 +301,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
 
         @Override
         public void died(LauncherShell shell) {
-            if (launchers.isShutdown()) {
+            if (lanes.isClosed()) {
                 return;
             }
             for (LocalRun run : running.values()) {
@@ -306,7 +309,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
                     run.unheard();
                     settleLater(run, true);
                     if (killOrphans) {
-                        launchers.execute(() -> watchOrphan(run.launch));
+                        lanes.execute(run.uid, () -> watchOrphan(run.launch));
                     }
                 }
             }
@@ -367,14 +370,16 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
 
     /** The shell that should have started a run is gone, or does not do it. */
     private void settleLater(LocalRun run, boolean again) {
-        launchers.execute(() -> {
-            try {
-                settle(run, again);
-            } catch (IOException | Refusal | RuntimeException | Error e) {
-                LOG.log(System.Logger.Level.WARNING, "task " + run.taskId() + ": settling what its launcher shell owed", e);
-                refuse(run, "it could not be started: " + e.getMessage());
-            }
-        });
+        lanes.execute(run.uid, () -> settleOrRefuse(run, again));
+    }
+
+    private void settleOrRefuse(LocalRun run, boolean again) {
+        try {
+            settle(run, again);
+        } catch (IOException | Refusal | RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "task " + run.taskId() + ": settling what its launcher shell owed", e);
+            refuse(run, "it could not be started: " + e.getMessage());
+        }
     }
 
     private void settle(LocalRun run, boolean again) throws IOException, Refusal {

@@ -48,6 +48,7 @@ final class LocalRun implements Killable {
     private long fileSize = -1;
     private boolean claimed;
     private boolean scanning;
+    private boolean looking;
     private boolean flooded;
 
     /** @param lost why the status is not known, or empty */
@@ -226,6 +227,17 @@ final class LocalRun implements Killable {
 
     synchronized void endScan() {
         scanning = false;
+    }
+
+    /** @return false if somebody is looking at it, or about to */
+    synchronized boolean beginLook() {
+        boolean first = !looking;
+        looking = true;
+        return first;
+    }
+
+    synchronized void endLook() {
+        looking = false;
     }
 
     @Override

@@ -23,6 +23,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -214,6 +215,18 @@ final class RunFiles {
     /** The user that a run was launched for. */
     long ownerOf(String taskId) throws IOException {
         return ownerOf(file(taskId));
+    }
+
+    /** The user that a run was launched for, also if its file has been taken away; empty if there is none. Opens nothing. */
+    Optional<Long> userOf(String taskId) throws IOException {
+        for (Path file : List.of(file(taskId), folder.resolve(taskId + TAKEN))) {
+            try {
+                return Optional.of(ownerOf(file));
+            } catch (NoSuchFileException e) {
+                // perhaps the other one
+            }
+        }
+        return Optional.empty();
     }
 
     /** Deletes all that is kept of a run but its log. */

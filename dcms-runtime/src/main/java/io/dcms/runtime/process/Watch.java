@@ -35,6 +35,7 @@ final class Watch {
     private final Supervision supervision;
     private final SecondLook secondLook;
     private final OutputReaders readers;
+    private final Lanes lanes;
     private final LauncherShells shells;
     private final Optional<Cgroups> cgroups;
     private final Consumer<LocalRun> overdue;
@@ -44,15 +45,17 @@ final class Watch {
 
     /**
      * @param running all runs by their tasks, as they come and go
-     * @param overdue is given a run whose launcher shell has not started it for {@link #PATIENCE}, each second anew
+     * @param lanes   where what may wait for a user is done
+     * @param overdue is given a run whose launcher shell has not started it for {@link #PATIENCE}, each second anew, in its lane
      * @param elapsed nanoseconds since some moment, never going back
      */
-    Watch(Map<String, LocalRun> running, Supervision supervision, SecondLook secondLook, OutputReaders readers, LauncherShells shells,
-          Optional<Cgroups> cgroups, Consumer<LocalRun> overdue, LongSupplier elapsed) {
+    Watch(Map<String, LocalRun> running, Supervision supervision, SecondLook secondLook, OutputReaders readers, Lanes lanes,
+          LauncherShells shells, Optional<Cgroups> cgroups, Consumer<LocalRun> overdue, LongSupplier elapsed) {
         this.running = running;
         this.supervision = supervision;
         this.secondLook = secondLook;
         this.readers = readers;
+        this.lanes = lanes;
         this.shells = shells;
         this.cgroups = cgroups;
         this.overdue = overdue;
@@ -69,7 +72,7 @@ final class Watch {
             return;
         }
         try {
-            watcher.schedule(() -> secondLook.compareOnceExecuted(run), SECOND_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            watcher.schedule(() -> lanes.soon(run.uid, () -> secondLook.compareOnceExecuted(run)), SECOND_LOOK_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // The agent leaves at this moment.
         }
@@ -82,6 +85,7 @@ final class Watch {
 
     private void watch() {
         second++;
+        lanes.tick();
         for (LocalRun run : running.values()) {
             try {
                 watchOutput(run);
@@ -111,18 +115,43 @@ final class Watch {
 
     private void watchLife(LocalRun run) throws IOException {
         if (run.start().isPresent()) {
-            secondLook.compareOnceExecuted(run);
-            if (!run.isHeard() && supervision.hasNews(run) || isItsTurn(run)) {
-                supervision.look(run);
+            boolean due = !run.isHeard() && supervision.hasNews(run) || isItsTurn(run);
+            if (due || run.mustBeCompared()) {
+                lookInLane(run, () -> {
+                    secondLook.compareOnceExecuted(run);
+                    if (due) {
+                        supervision.look(run);
+                    }
+                });
             }
             return;
         }
         long owed = run.owedNanos(elapsed.getAsLong());
         if (owed > PATIENCE.toNanos()) {
-            overdue.accept(run);
+            lookInLane(run, () -> overdue.accept(run));
         } else if (owed > SHORT_PATIENCE.toNanos()) {
-            supervision.resumeIfStopped(run.shell());
+            lookInLane(run, () -> supervision.resumeIfStopped(run.shell()));
         }
+    }
+
+    private interface Look {
+        void take() throws IOException;
+    }
+
+    /** What opens a file of a user's, also one of his processes in {@code /proc}, can take as long as he likes. */
+    private void lookInLane(LocalRun run, Look look) {
+        if (!run.beginLook()) {
+            return;
+        }
+        lanes.soon(run.uid, () -> {
+            try {
+                look.take();
+            } catch (IOException | RuntimeException | Error e) {
+                LOG.log(System.Logger.Level.DEBUG, "task " + run.taskId() + ": looking at it", e);
+            } finally {
+                run.endLook();
+            }
+        });
     }
 
     /** Looking at a process costs more than looking at a file: where there are many runs not all are looked at each second. */

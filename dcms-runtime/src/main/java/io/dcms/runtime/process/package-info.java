@@ -32,6 +32,13 @@
  * its start time is the known one. A pid that was given to somebody else is never hit, and nobody can make the agent kill what he
  * could not kill himself.
  *
+ * <p><b>Lanes</b>: whoever owns a file can take a lease on it ({@code F_SETLEASE}), and then all who open it wait until he gives
+ * it back or the kernel takes it, after 45 s by default. Java can't open without waiting. So what opens a file of a user's, his
+ * executor, his runs' files, his logs, his processes in {@code /proc} too, is done in his lane ({@code Lanes}); the watch itself
+ * only looks at sizes and modes. A lease can't be had on what the agent holds open, such as the log of a run that is going. Who
+ * runs another user's executor depends on that one here too. Where users are not to be trusted with this,
+ * {@code sysctl fs.leases-enable=0} ends it for the whole machine. The same holds for a home on a server that hangs.
+ *
  * <p><b>An executor that is changed between its check and its execution</b>: its name is looked at when the start is told, before
  * the execution, and a second time after it: a tenth of a second later, at the run's end, or when it is no longer the shell or
  * {@code setsid}, whichever of the first two comes first and is not before the last. What is unchanged then was so when it was

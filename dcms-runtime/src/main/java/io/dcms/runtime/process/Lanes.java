@@ -1,0 +1,187 @@
+package io.dcms.runtime.process;
+
+import io.dcms.runtime.thread.NamedThreads;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.LongSupplier;
+
+/**
+ * Does what has to do with files and processes of users, on two threads. Each user has a lane of his own: what he makes to take
+ * long occupies one thread or both, and as soon as that is seen there are others in their place for everybody else, until it is done.
+ * What comes first is begun first, but for that. Any thread.
+ */
+final class Lanes implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Lanes.class.getName());
+    /** Threads that are not stuck, if there is so much to do. */
+    private static final int USUAL = 2;
+    /** Of a single user. */
+    private static final int MOST_OF_A_USER = 2;
+    /** All in all, those that are stuck included. */
+    private static final int MOST = 32;
+    /** What takes so long is stuck, or as good as that: usually it takes a millisecond or two. */
+    private static final long STUCK_NANOS = 250_000_000;
+
+    private final Map<Long, Lane> lanes = new HashMap<>();
+    private final List<Worker> workers = new ArrayList<>();
+    private final ThreadFactory threads = new NamedThreads("dcms-launch");
+    private final LongSupplier elapsed;
+    private long count;
+    private int idle;
+    private boolean closed;
+
+    /** @param order by which works of different users compete: the smallest first */
+    private record Work(long order, Runnable task) {
+    }
+
+    private static final class Lane {
+        private final Deque<Work> waiting = new ArrayDeque<>();
+        private int busy;
+
+        /** How many of its works could be begun now. */
+        int ready() {
+            return Math.min(waiting.size(), MOST_OF_A_USER - busy);
+        }
+
+        long order() {
+            return waiting.getFirst().order;
+        }
+    }
+
+    /** @param elapsed nanoseconds since some moment, never going back */
+    Lanes(LongSupplier elapsed) {
+        this.elapsed = elapsed;
+    }
+
+    /** Does this when it is its turn, after all that was given here for this user before. Nothing once this is closed. */
+    synchronized void execute(long uid, Runnable task) {
+        if (!closed) {
+            lane(uid).waiting.addLast(new Work(++count, task));
+            provide();
+        }
+    }
+
+    /** Does this as soon as one of the user's threads is free: a short look that needs not wait for hundreds of starts. */
+    synchronized void soon(long uid, Runnable task) {
+        if (!closed) {
+            lane(uid).waiting.addFirst(new Work(0, task));
+            provide();
+        }
+    }
+
+    /** To be called once a second or so: puts others in the place of threads that have got stuck. */
+    synchronized void tick() {
+        provide();
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Takes nothing more. What was given before is done still, as long as the agent lives. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+
+    /** How many threads there are. */
+    synchronized int threads() {
+        return workers.size();
+    }
+
+    private Lane lane(long uid) {
+        return lanes.computeIfAbsent(uid, user -> new Lane());
+    }
+
+    /** Sees to it that somebody does what waits. */
+    private void provide() {
+        long open = lanes.values().stream().mapToLong(Lane::ready).sum();
+        if (open > 0 && idle > 0) {
+            notifyAll();
+        }
+        open -= idle;
+        for (long able = able(); open > 0 && able < USUAL && workers.size() < MOST; able++, open--) {
+            Worker worker = new Worker();
+            workers.add(worker);
+            threads.newThread(worker).start();
+        }
+    }
+
+    private long able() {
+        long now = elapsed.getAsLong();
+        return workers.stream().filter(worker -> !worker.isStuck(now)).count();
+    }
+
+    private Optional<Lane> next() {
+        return lanes.values().stream().filter(lane -> lane.ready() > 0).min(Comparator.comparingLong(Lane::order));
+    }
+
+    private final class Worker implements Runnable {
+        private Lane lane;
+        private long since;
+
+        boolean isStuck(long now) {
+            return lane != null && now - since >= STUCK_NANOS;
+        }
+
+        @Override
+        public void run() {
+            for (Work work = take(); work != null; work = take()) {
+                try {
+                    work.task.run();
+                } catch (RuntimeException | Error e) {
+                    LOG.log(System.Logger.Level.ERROR, "a defect in what is done for a user", e);
+                } finally {
+                    done();
+                }
+            }
+        }
+
+        /** @return null if this thread is not needed any more */
+        private Work take() {
+            synchronized (Lanes.this) {
+                Optional<Lane> next = next();
+                while (next.isEmpty() && !closed && able() <= USUAL) {
+                    await();
+                    next = next();
+                }
+                if (next.isEmpty() || able() > USUAL) {
+                    workers.remove(this);
+                    provide();
+                    return null;
+                }
+                lane = next.get();
+                lane.busy++;
+                since = elapsed.getAsLong();
+                return lane.waiting.removeFirst();
+            }
+        }
+
+        private void await() {
+            idle++;
+            try {
+                Lanes.this.wait();
+            } catch (InterruptedException e) {
+                LOG.log(System.Logger.Level.DEBUG, "nobody interrupts it", e);
+            } finally {
+                idle--;
+            }
+        }
+
+        private void done() {
+            synchronized (Lanes.this) {
+                lane.busy--;
+                lane = null;
+                lanes.values().removeIf(one -> one.busy == 0 && one.waiting.isEmpty());
+            }
+        }
+    }
+}
