@@ -24,6 +24,14 @@ final class Cookies implements Function<Entry, Optional<String>> {
         this.proc = proc;
     }
 
+    /**
+     * The same of this user's processes alone: anybody can give his own out as another's run, and so be killed with it, or, by
+     * starting new ones, keep that kill from ever being over.
+     */
+    Function<Entry, Optional<String>> of(long uid) {
+        return process -> proc.isOf(process.pid(), uid) ? apply(process) : Optional.of("");
+    }
+
     /** The task that it names; the empty text if it names none or may not be asked; nothing if it should be asked again. */
     @Override
     public Optional<String> apply(Entry process) {

@@ -7,6 +7,9 @@ public interface Killable {
 
     String taskId();
 
+    /** The user that it runs as. */
+    long uid();
+
     /** Its processes, null as long as it has not started. Only the killer's thread looks for them. */
     ProcessTree tree();
 

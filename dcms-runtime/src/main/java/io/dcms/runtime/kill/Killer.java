@@ -132,7 +132,7 @@ public final class Killer<R extends Killable> implements AutoCloseable {
             ProcessTable now = tableSince(due);
             List<Long> members = run.cgroup().map(Cgroup::members).orElse(List.of());
             Set<Long> untouchable = Untouchable.of(now, self, run.tree().leader(), others());
-            Found found = run.tree().find(now, cookies, members, untouchable);
+            Found found = run.tree().find(now, cookies.of(run.uid()), members, untouchable);
             if (asked && run.ownProcessGone() && plan.isOver(found)) {
                 return -1;
             }

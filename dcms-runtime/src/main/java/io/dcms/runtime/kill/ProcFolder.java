@@ -127,6 +127,28 @@ final class ProcFolder {
         }
     }
 
+    /**
+     * Whether a process is this user's: its own uid, or its real one if it is set-uid or hides itself, so that its files are
+     * root's. False if it is gone. Opens no file of somebody else's.
+     */
+    boolean isOf(long pid, long uid) {
+        try {
+            long owner = Integer.toUnsignedLong((Integer) Files.getAttribute(file(pid, ""), "unix:uid"));
+            return owner == uid || owner == 0 && realUser(pid) == uid;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private long realUser(long pid) throws IOException {
+        for (String line : Files.readString(file(pid, "status"), StandardCharsets.ISO_8859_1).split("\n")) {
+            if (line.startsWith("Uid:")) {
+                return Long.parseLong(line.split("\\s+")[1]);
+            }
+        }
+        throw new IOException("process " + pid + " has no user");
+    }
+
     /** The task that an environment names: the first entry counts, as for programs; empty if it names none. */
     static String taskOf(byte[] environment) {
         String entries = "\0" + new String(environment, StandardCharsets.ISO_8859_1);

@@ -7,8 +7,10 @@
  * descendants of these ({@code ProcessTree}). It never reaches what began before the run, the agent with what starts its runs, or
  * another run ({@code Untouchable}). Where there is no cgroup a process escapes that leaves session, parents and environment behind,
  * such as {@code env -i setsid ...} whose parent has ended; so does one that writes over its environment, and a chain of processes
- * of which each starts the next in a session of its own and ends within a millisecond is followed but not caught. A task that means
- * to escape its cgroup can do so too: no kill is a border between a user and himself.
+ * of which each starts the next in a session of its own and ends within a millisecond is followed but not caught. The environment
+ * of another user's process is not believed, whatever it names, so a daemon that the task has started through {@code su} or
+ * {@code sudo} and that has left session and parents escapes too, where there is no cgroup. A set-uid program counts as its
+ * starter's. A task that means to escape its cgroup can do so too: no kill is a border between a user and himself.
  *
  * <p>Signals are sent through {@link java.lang.ProcessHandle}, which compares the start time of a process before it signals.
  *

@@ -69,6 +69,11 @@ final class LocalRun implements Killable {
         return launch.taskId();
     }
 
+    @Override
+    public long uid() {
+        return uid;
+    }
+
     boolean hasFilter() {
         return launch.job().filter().isPresent();
     }

@@ -46,7 +46,7 @@ final class KillerTest {
     private Path output;
 
     /** A run that a test has started. */
-    private record Beast(Process process, ProcessTree tree, Optional<Cgroup> cgroup, AtomicBoolean claimed) implements Killable {
+    private record Beast(long uid, Process process, ProcessTree tree, Optional<Cgroup> cgroup, AtomicBoolean claimed) implements Killable {
 
         @Override
         public String taskId() {
@@ -104,7 +104,7 @@ final class KillerTest {
         process.getOutputStream().close();
         Await.until("it prints " + pids + " process ids", () -> printed().size() >= pids);
         ProcessTree tree = new ProcessTree(process.pid(), ProcessTable.of(process.pid()).startTime(), TASK);
-        Beast beast = new Beast(process, tree, cgroup, new AtomicBoolean());
+        Beast beast = new Beast(uid, process, tree, cgroup, new AtomicBoolean());
         runs.add(beast);
         return beast;
     }
@@ -187,6 +187,11 @@ final class KillerTest {
                 @Override
                 public String taskId() {
                     return TASK;
+                }
+
+                @Override
+                public long uid() {
+                    return Tools.ownUid();
                 }
 
                 @Override
