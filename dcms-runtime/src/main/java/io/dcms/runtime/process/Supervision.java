@@ -42,16 +42,21 @@ final class Supervision {
     /**
      * What of a start is to be trusted: its user may have written it.
      *
-     * @return without a pid if there is no such process any more; empty if that process can't be the run's
+     * @return without a pid if there is no such process any more, be it that its number is another one's by now; empty if that
+     *         process can't be the run's
      */
     Optional<Start> trusted(LocalRun run, Start start) {
         if (start.pid() == ProcessHandle.current().pid()) {
             return Optional.empty();
         }
-        if (processes.mayBeOf(start.pid(), run.uid, run.taskId())) {
+        if (isThere(start) && processes.mayBeOf(start.pid(), run.uid, run.taskId())) {
             return Optional.of(start);
         }
-        return processes.find(start.pid()).isPresent() ? Optional.empty() : Optional.of(start.withoutProcess());
+        return isThere(start) ? Optional.empty() : Optional.of(start.withoutProcess());
+    }
+
+    private boolean isThere(Start start) {
+        return processes.find(start.pid()).filter(seen -> seen.start() == start.ticks()).isPresent();
     }
 
     /**
