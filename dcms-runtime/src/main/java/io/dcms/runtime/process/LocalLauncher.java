@@ -324,8 +324,12 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
                     run.taskId(), Long.toString(start.pid()));
             return;
         }
+        begun(run, trusted.get());
+    }
+
+    private void begun(LocalRun run, RunFile.Start trusted) {
         synchronized (run) {
-            if (!run.begin(trusted.get(), elapsed.getAsLong())) {
+            if (!run.begin(trusted, elapsed.getAsLong())) {
                 return;
             }
             if (run.checked.orElseThrow().stillSame()) {
@@ -390,7 +394,9 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         Optional<RunFiles.Revoked> revoked = runFiles.revoke(run.taskId());
         Optional<RunFile> file = revoked.map(RunFiles.Revoked::file);
         if (file.flatMap(RunFile::start).isPresent()) {
-            started(run, file.flatMap(RunFile::start).get());
+            // What can't be true is not waited for: no other line will come.
+            RunFile.Start start = file.flatMap(RunFile::start).get();
+            begun(run, supervision.trusted(run, start).orElseGet(() -> supervision.withoutProcess(start)));
         } else if (file.isPresent() && file.get().status().isPresent()) {
             ended(run, new LocalRun.End(file.get().status().getAsInt(), ""), elapsed.getAsLong());
         } else if (revoked.isPresent() && !revoked.get().certain()) {

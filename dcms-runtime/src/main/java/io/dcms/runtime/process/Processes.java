@@ -90,12 +90,16 @@ final class Processes {
         return find(pid).filter(seen -> seen.start() == start && seen.alive());
     }
 
-    /** How long ago a process with this start was started. */
+    /** How long ago a process with this start was started: not at all if that is still to come, as a user may have written. */
     Duration age(long start) {
+        return Duration.ofMillis(Math.max(0, now() - start) * TICK_MILLIS);
+    }
+
+    /** Now, in clock ticks since boot. */
+    long now() {
         try {
             String uptime = Files.readString(proc.resolve("uptime"));
-            long millis = (long) (Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))) * 1000);
-            return Duration.ofMillis(Math.max(0, millis - start * TICK_MILLIS));
+            return (long) (Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))) * 1000) / TICK_MILLIS;
         } catch (IOException e) {
             throw new UncheckedIOException("/proc is not mounted", e);
         }

@@ -30,9 +30,13 @@ record RunFile(String boot, Optional<Start> start, OptionalInt status) {
      */
     record Start(long pid, long ticks, long supervisor) {
 
-        /** The same where the process is gone, or its number can't be trusted. */
-        Start withoutProcess() {
-            return new Start(-1, ticks, supervisor);
+        /**
+         * The same where the process is gone, or its number can't be trusted.
+         *
+         * @param now a start after this is a lie, and counts as none: else nothing would be old enough to be killed with the run
+         */
+        Start withoutProcess(long now) {
+            return new Start(-1, ticks > now ? 0 : ticks, supervisor);
         }
 
         /** @return empty unless it is exactly {@code s <pid> <start> <supervisor's pid>} */

@@ -17,6 +17,8 @@ final class Supervision {
     private static final System.Logger LOG = System.getLogger(Supervision.class.getName());
     /** So many looks after a run's end, a second apart, its supervisor has had time to write one line. */
     private static final int ENOUGH_LOOKS = 60;
+    /** Users can give their files times of which the nanoseconds fit into no number. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final Processes processes;
     private final RunFiles files;
@@ -52,7 +54,12 @@ final class Supervision {
         if (isThere(start) && processes.mayBeOf(start.pid(), run.uid, run.taskId())) {
             return Optional.of(start);
         }
-        return isThere(start) ? Optional.empty() : Optional.of(start.withoutProcess());
+        return isThere(start) ? Optional.empty() : Optional.of(withoutProcess(start));
+    }
+
+    /** The same with no process, whatever its number is: one that ended without being seen. */
+    Start withoutProcess(Start start) {
+        return start.withoutProcess(processes.now());
     }
 
     private boolean isThere(Start start) {
@@ -73,7 +80,7 @@ final class Supervision {
         Duration ago = sameBoot ? processes.age(start.ticks())
                 : file.status().isPresent() ? since(run.launch.fireTime()) : written;
         Start safe = sameBoot && processes.living(start.pid(), start.ticks()).isPresent()
-                ? trusted(run, start).orElseGet(start::withoutProcess) : start.withoutProcess();
+                ? trusted(run, start).orElseGet(() -> withoutProcess(start)) : withoutProcess(start);
         synchronized (run) {
             run.begin(safe, now - ago.toNanos());
             told.accept(ago);
@@ -90,7 +97,7 @@ final class Supervision {
 
     private Duration since(Instant moment) {
         Duration since = Duration.between(moment, clock.instant());
-        return since.isNegative() ? Duration.ZERO : since;
+        return since.isNegative() ? Duration.ZERO : since.compareTo(LONGEST) > 0 ? LONGEST : since;
     }
 
     /** Whether something has been written into the file of a run since this was last asked. */

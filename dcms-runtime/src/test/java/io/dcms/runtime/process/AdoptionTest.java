@@ -15,8 +15,10 @@ import io.dcms.testing.NeedsRoot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -290,6 +292,18 @@ final class AdoptionTest {
         next.adopt(TASK, job("true"));
         assertFalse(next.ended(TASK).lost().isEmpty());
         assertEquals("", next.ended(TASK).output());
+    }
+
+    /** The time of the file and that of its process are what its user makes them. */
+    @Test
+    void aBeginOrATimeOfAnAgeThatNoNumberHoldsHarmsNobody() throws Exception {
+        next();
+        write(RunFile.firstLine(Processes.ofThisMachine().boot(), 1), "s 1 999999999999999999 999999999");
+        Files.setLastModifiedTime(runFile(), FileTime.from(Instant.MIN));
+        next.adopt(TASK, job("true"));
+        Exit exit = next.ended(TASK);
+        assertEquals("its supervisor was killed, so its exit status is not known", exit.lost());
+        assertFalse(exit.ran().isNegative());
     }
 
     @Test

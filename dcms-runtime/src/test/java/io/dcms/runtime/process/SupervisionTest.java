@@ -7,6 +7,7 @@ import io.dcms.runtime.process.RunFile.Start;
 import io.dcms.runtime.schedule.Launcher.Launch;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -51,6 +52,20 @@ final class SupervisionTest {
     void aLivingProcessWithAnotherBeginIsNotTakenForTheRuns() throws Exception {
         assertEquals(Optional.of(new Start(-1, 899, 49)), supervision.trusted(run, new Start(50, 899, 49)));
         assertEquals(Optional.of(new Start(-1, 899, 49)), supervision.trusted(run(Tools.ownUid() + 1), new Start(50, 899, 49)));
+    }
+
+    /** Nothing of the run would be old enough to be killed with it. */
+    @Test
+    void aBeginInTheFutureIsNone() {
+        assertEquals(Optional.of(new Start(-1, 0, 49)), supervision.trusted(run, new Start(50, 999_999_999_999_999_999L, 49)));
+    }
+
+    @Test
+    void noAgeIsNegativeOrTooLong() {
+        assertEquals(Duration.ofMillis(991_000), processes.age(900));
+        for (long ticks : new long[] {100_000, 100_001, 999_999_999_999_999_999L}) {
+            assertEquals(Duration.ZERO, processes.age(ticks));
+        }
     }
 
     @Test
