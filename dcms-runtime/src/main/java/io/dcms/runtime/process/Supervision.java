@@ -25,6 +25,7 @@ final class Supervision {
     private final EndListener listener;
     private final InstantSource clock;
     private final LongSupplier elapsed;
+    private final Resumer resumer;
 
     /** Hears of ends. */
     interface EndListener {
@@ -39,6 +40,7 @@ final class Supervision {
         this.listener = listener;
         this.clock = clock;
         this.elapsed = elapsed;
+        this.resumer = Resumer.ofThisMachine(elapsed);
     }
 
     /**
@@ -130,7 +132,7 @@ final class Supervision {
         } else if (looks > ENOUGH_LOOKS) {
             lost(run, "its supervisor did not tell its exit status");
         } else if (supervisor.isPresent() && supervisor.get().stopped()) {
-            resume(supervisor.get().pid());
+            resumer.resume(supervisor.get().pid());
         }
     }
 
@@ -148,18 +150,7 @@ final class Supervision {
     /** A shell that a task has stopped goes on. */
     void resumeIfStopped(LauncherShell shell) {
         if (processes.find(shell.pid()).filter(Seen::stopped).isPresent()) {
-            resume(shell.pid());
-        }
-    }
-
-    private static void resume(long pid) {
-        LOG.log(System.Logger.Level.WARNING, "process {0}, which starts tasks or waits for one, was stopped: it is told to go on",
-                Long.toString(pid));
-        try {
-            new ProcessBuilder("/bin/sh", "-c", "kill -s CONT \"$1\"", "sh", Long.toString(pid))
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "process " + pid + " can't be told to go on", e);
+            resumer.resume(shell.pid());
         }
     }
 }
