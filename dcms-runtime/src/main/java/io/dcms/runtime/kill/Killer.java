@@ -168,7 +168,7 @@ public final class Killer<R extends Killable> implements AutoCloseable {
                 run.cgroup().ifPresent(Cgroup::kill);
             }
             KillPlan.Turn turn = plan.kill(found, now);
-            signals.killGroups(turn.groups());
+            signals.killGroups(turn.groups(), turn.kill());
             signals.kill(turn.kill());
             if (turn.stuck()) {
                 LOG.log(System.Logger.Level.WARNING, "task {0}: does not die of KILL, and is tried again from time to time: {1}",

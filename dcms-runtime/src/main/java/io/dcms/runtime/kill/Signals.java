@@ -50,9 +50,23 @@ final class Signals {
         shell("CONT", processes.stream().filter(process -> proc.has(process.id())).map(process -> Long.toString(process.pid())).toList());
     }
 
-    /** Kills process groups, all members of each at the same instant: none of them can fork in between. */
-    void killGroups(Collection<Long> groups) {
-        shell("KILL", groups.stream().map(group -> "-" + group).toList());
+    /**
+     * Kills process groups, all members of each at the same instant: none of them can fork in between. A number stays the same group's
+     * as long as one of its members is there.
+     *
+     * @param members those that were in them; a group of which none is there any more is left alone
+     */
+    void killGroups(Collection<Long> groups, Collection<Entry> members) {
+        shell("KILL", groups.stream().filter(group -> members.stream().anyMatch(member -> isIn(group, member)))
+                .map(group -> "-" + group).toList());
+    }
+
+    private boolean isIn(long group, Entry member) {
+        if (member.group() != group) {
+            return false;
+        }
+        Entry now = proc.of(member.pid());
+        return now != null && now.startTime() == member.startTime() && now.group() == group;
     }
 
     private void shell(String signal, List<String> targets) {

@@ -214,6 +214,25 @@ final class KillerTest {
         assertTrue(innocent.isAlive());
     }
 
+    /** All of its members have ended since, and the number is another group's: a folder plays the kernel's. */
+    @Test
+    void noSignalReachesAGroupThatHasANumberSinceTheLook() throws Exception {
+        Process innocent = new ProcessBuilder("setsid", "sleep", "1000").start();
+        started.add(innocent);
+        Await.until("it leads a group", () -> ProcessTable.of(innocent.pid()).group() == innocent.pid());
+        Path proc = Files.createDirectories(folder.resolve("proc/" + innocent.pid()));
+        Files.copy(Path.of("/proc/" + innocent.pid() + "/stat"), proc.resolve("stat"));
+        Entry there = ProcessTable.of(innocent.pid());
+        Signals signals = new Signals(new ProcFolder(proc.getParent()));
+        Set<Long> groups = Set.of(there.group());
+        signals.killGroups(groups, List.of(new Entry(there.pid(), 'S', 1, there.group(), there.session(), 1, there.startTime() - 1)));
+        signals.killGroups(groups, List.of(new Entry(1_000_000_000, 'S', 1, there.group(), there.session(), 1, there.startTime())));
+        signals.killGroups(groups, List.of(new Entry(there.pid(), 'S', 1, 1_000_000_000, there.session(), 1, there.startTime())));
+        assertTrue(innocent.isAlive());
+        signals.killGroups(groups, List.of(there));
+        assertEquals(137, innocent.waitFor());
+    }
+
     /** Between the look and the signal the number has become somebody else's: a folder plays the kernel's. */
     @Test
     void noSignalReachesWhoHasANumberSinceTheLook() throws Exception {
