@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -36,7 +39,10 @@ final class LauncherShell {
     private final Process process;
     private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
     private final Semaphore done = new Semaphore(0);
+    private final String pipe;
     private boolean closed;
+    private volatile boolean heard = true;
+    private volatile boolean unheeded;
     private volatile String lastWords = "";
 
     private record Line(String text, boolean isRun) {
@@ -66,6 +72,7 @@ final class LauncherShell {
         builder.environment().clear();
         builder.environment().putAll(environment);
         process = builder.start();
+        pipe = target("/proc/" + process.pid() + "/fd/1");
         daemon("dcms-shell-", this::write);
         daemon("dcms-heard-", this::read);
         process.onExit().thenRun(this::ended);
@@ -110,6 +117,44 @@ final class LauncherShell {
         closed = true;
     }
 
+    /** Whether its pipe is read. */
+    boolean isHeard() {
+        return heard;
+    }
+
+    /** Whether it is gone and its pipe is still read: it may be in the hands of its supervisors, or of anybody whom its user gave it. */
+    boolean isHeardAfterItsEnd() {
+        return heard && !process.isAlive();
+    }
+
+    /**
+     * Ends the reading of its pipe, whoever holds that. Nothing but a line, or the last one who holds it, ends a read of a pipe: so it
+     * gets a line.
+     */
+    void heedNoMore() {
+        unheeded = true;
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : descriptors) {
+                if (!pipe.isEmpty() && target(descriptor.toString()).equals(pipe)) {
+                    Files.write(descriptor, new byte[] {'\n'}, StandardOpenOption.WRITE);
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            System.getLogger(LauncherShell.class.getName()).log(System.Logger.Level.DEBUG, "the pipe of the launcher shell of "
+                    + runner.name() + " can't be written", e);
+        }
+    }
+
+    /** @return empty if it can't be told */
+    private static String target(String link) {
+        try {
+            return Files.readSymbolicLink(Path.of(link)).toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
     /** Waits until it is gone. @return false if it still is there */
     boolean awaitEnd(long nanos) throws InterruptedException {
         return process.waitFor(nanos, TimeUnit.NANOSECONDS);
@@ -148,10 +193,21 @@ final class LauncherShell {
         return text.append("(detach; ").append(last).append(')').toString();
     }
 
+    /**
+     * Has the stream to itself until it is closed: when the process ends the JDK would read into memory all that is in the pipe,
+     * which is without an end if somebody goes on writing.
+     */
     private void read() {
+        synchronized (process.getInputStream()) {
+            readLines();
+        }
+        heard = false;
+    }
+
+    private void readLines() {
         try (InputStream in = new BufferedInputStream(process.getInputStream())) {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
-            for (int c = in.read(); c >= 0; c = in.read()) {
+            for (int c = in.read(); c >= 0 && !unheeded; c = in.read()) {
                 if (c == '\n') {
                     heard(line.toString(StandardCharsets.UTF_8));
                     line.reset();

@@ -21,6 +21,8 @@ final class LauncherShells {
 
     private final Map<Runner, LauncherShell> shells = new HashMap<>();
     private final Map<LauncherShell, Long> usedNanos = new HashMap<>();
+    /** Those that have been replaced or let go, and are heard still. */
+    private final List<LauncherShell> left = new ArrayList<>();
     private final TaskCommand commands;
     private final RunFiles files;
     private final boolean killOrphans;
@@ -60,10 +62,16 @@ final class LauncherShells {
         if (shell != null) {
             usedNanos.remove(shell);
             shells.remove(shell.runner(), shell);
+            left.add(shell);
         }
     }
 
-    /** Lets those go that have not been used for minutes. @param busy says of which runs are still alive */
+    /**
+     * Lets those go that have not been used for minutes, and hears no more of those that are gone with all their runs: what is
+     * left may be a pipe that a user holds, and a thread that reads it for ever.
+     *
+     * @param busy says of which runs are still alive
+     */
     synchronized void tidy(Predicate<LauncherShell> busy) {
         for (LauncherShell shell : List.copyOf(shells.values())) {
             if (!shell.isClosed() && elapsed.getAsLong() - usedNanos.get(shell) > IDLE_NANOS && !busy.test(shell)) {
@@ -73,6 +81,8 @@ final class LauncherShells {
                 forget(shell);
             }
         }
+        left.stream().filter(shell -> shell.isHeardAfterItsEnd() && !busy.test(shell)).forEach(LauncherShell::heedNoMore);
+        left.removeIf(shell -> !shell.isHeard());
     }
 
     /**

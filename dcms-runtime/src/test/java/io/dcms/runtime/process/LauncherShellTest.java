@@ -64,6 +64,49 @@ final class LauncherShellTest {
         assertEquals(3, real.ended(task).status());
     }
 
+    /** A process of its user can take a descriptor from a supervisor, and be stopped or wait for ever with it. */
+    @Test
+    void oneWhosePipeIsHeldLeavesNoThreadBehind() throws Exception {
+        long before = listeners();
+        String task = real.launch(RealLauncher.sh("exec sleep 1000"));
+        Process holder = withPipe(task, "exec sleep 1000");
+        try {
+            signal("KILL", shell(task));
+            signal("KILL", Long.parseLong(start(task)));
+            real.ended(task);
+            Await.until("nobody listens to it any more", () -> listeners() == before);
+            assertTrue(holder.isAlive());
+        } finally {
+            holder.destroyForcibly().waitFor();
+        }
+    }
+
+    /** When a process ends the JDK reads into memory what is in its pipe, however much comes. */
+    @Test
+    void oneWhosePipeIsFloodedAfterItsEndIsHeardNoMore() throws Exception {
+        long before = listeners();
+        String task = real.launch(RealLauncher.sh("exec sleep 1000"));
+        Process flood = withPipe(task, "exec yes");
+        try {
+            signal("KILL", shell(task));
+            signal("KILL", Long.parseLong(start(task)));
+            real.ended(task);
+            Await.until("nobody listens to it any more", () -> listeners() == before);
+            assertEquals(141, flood.waitFor());
+        } finally {
+            flood.destroyForcibly().waitFor();
+        }
+    }
+
+    private Process withPipe(String task, String command) throws Exception {
+        String supervisor = Shell.out("ps", "-o", "ppid=", "-p", start(task));
+        return new ProcessBuilder("sh", "-c", command).redirectOutput(Path.of("/proc", supervisor, "fd/3").toFile()).start();
+    }
+
+    private static long listeners() {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith("dcms-heard-")).count();
+    }
+
     @Test
     void oneThatIsStoppedIsToldToGoOn() throws Exception {
         signal("STOP", shell(real.launch(RealLauncher.sh("exec sleep 1000"))));
