@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the cgroup of a run is good for, and what is lost without; and that a number alone makes nobody a target. */
 final class KillerTest {
 
-    private static final String TASK = RealLauncher.taskId(99);
+    private static final String TASK = "1700000099-9";
     /** Prints its process id, and has nothing left of where it comes from. */
     private static final String STRAY = "(env -i setsid sh -c 'echo $$; exec sleep 1000' &); ";
 
@@ -191,7 +191,7 @@ final class KillerTest {
 
                 @Override
                 public long uid() {
-                    return Tools.ownUid();
+                    return Own.uid();
                 }
 
                 @Override

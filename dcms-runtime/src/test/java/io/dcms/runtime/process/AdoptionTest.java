@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs that one launcher began and the next one ends. */
 final class AdoptionTest {
 
-    private static final String TASK = RealLauncher.taskId(0);
+    private static final String TASK = "1700000010-7";
 
     @TempDir
     private Path folder;
@@ -168,7 +168,7 @@ final class AdoptionTest {
         Path marks = Files.createFile(folder.resolve("marks"));
         Files.setPosixFilePermissions(marks, PosixFilePermissions.fromString("rw-rw-rw-"));
         PlannedJob job = job("echo ran >>" + marks);
-        String other = first.launch(RealLauncher.taskId(99), job("exec sleep 1000"));
+        String other = first.launch("1700000099-7", job("exec sleep 1000"));
         first.log(other);
         RunFile.Start start = RunFile.parse(Files.readString(runFile().resolveSibling(other))).start().orElseThrow();
         String shell = Shell.out("ps", "-o", "sid=", "-p", Long.toString(start.supervisor()));
@@ -214,7 +214,7 @@ final class AdoptionTest {
     /** A number is given to another process when its owner is gone. */
     @Test
     void anotherProcessThatHasItsNumberByNowIsNotTakenForItAndNeverSignalled() throws Exception {
-        String innocent = first.launch(RealLauncher.taskId(99), job("echo $$; exec sleep 1000"));
+        String innocent = first.launch("1700000099-7", job("echo $$; exec sleep 1000"));
         String pid = first.lines(innocent, 1).get(0);
         long ticks = Processes.ofThisMachine().find(Long.parseLong(pid)).orElseThrow().start();
         next();
@@ -329,9 +329,9 @@ final class AdoptionTest {
     @Test
     void nothingIsLeftOfOneThatNobodyTakesOver() throws Exception {
         first.launch(TASK, job("true"));
-        first.launch(RealLauncher.taskId(1), job("true"));
+        first.launch("1700000011-7", job("true"));
         first.ended(TASK);
-        first.ended(RealLauncher.taskId(1));
+        first.ended("1700000011-7");
         next();
         next.launcher.forgetAllBut(Set.of(TASK));
         assertEquals(Set.of("dcms-supervise", TASK, TASK + ".out"), runFiles());

@@ -68,8 +68,8 @@ final class EndTest {
 
     @Test
     void theLogIsReportedAsItIsNamed() throws Exception {
-        String task = real.launch(RealLauncher.taskId(67), TestJobs.planned(RealLauncher.sh("echo x")));
-        assertEquals(folder.resolve("DCMS-20260304/7-job-7-" + task + ".log"), real.log(task));
+        String task = real.launch("1700000077-7", TestJobs.planned(RealLauncher.sh("echo x")));
+        assertEquals(folder.resolve("DCMS-20260304/7-job-7-1700000077-7.log"), real.log(task));
         real.ended(task);
         assertEquals("x\n", Files.readString(real.log(task)));
     }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dcms.runtime.testing.Await;
+import io.dcms.runtime.testing.Shell;
 import io.dcms.testing.NeedsRoot;
 import io.dcms.testing.TestUsers;
 import java.nio.file.Files;

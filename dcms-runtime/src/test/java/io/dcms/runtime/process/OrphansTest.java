@@ -23,10 +23,8 @@ final class OrphansTest {
 
     /** @return the pids of its tasks' processes */
     private List<String> killedAgent(String orphans) throws Exception {
-        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-cp",
-                System.getProperty("java.class.path"), DyingAgent.class.getName(), folder.toString(), orphans));
-        command.addAll(DyingAgent.TASKS);
-        Process agent = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process agent = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-cp", System.getProperty("java.class.path"),
+                DyingAgent.class.getName(), folder.toString(), orphans).redirectErrorStream(true).start();
         try {
             return pids(agent.inputReader());
         } finally {

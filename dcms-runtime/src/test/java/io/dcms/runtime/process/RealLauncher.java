@@ -38,11 +38,6 @@ final class RealLauncher {
     static final String USER = TaskUser.NAME;
     static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
     static final Duration GRACE = Duration.ofSeconds(10);
-    /**
-     * Tasks are numbered from here on. A kill looks on the whole machine for processes that name its task, and there the same tests
-     * may be running in another JVM: no other one that lives has these numbers.
-     */
-    private static final long FIRST_TASK = 1_000_000_000 + 100 * ProcessHandle.current().pid();
 
     private static final Path SH = Path.of("/bin/sh");
 
@@ -77,15 +72,6 @@ final class RealLauncher {
                 clock, elapsed::get, processes, cgroups);
     }
 
-    /** The id of the first task that a launcher of this JVM makes of job 7, of the second, and so on up to 99. */
-    static String taskId(int number) {
-        return taskSecond(number) + "-7";
-    }
-
-    private static long taskSecond(int number) {
-        return FIRST_TASK + number;
-    }
-
     /** The user that tasks run as. */
     static String runner() throws IOException, InterruptedException {
         return TaskUser.name();
@@ -107,7 +93,7 @@ final class RealLauncher {
     }
 
     String launch(PlannedJob job) {
-        return launch(taskSecond(count++) + "-" + job.id(), job);
+        return launch("17000000" + (10 + count++) + "-" + job.id(), job);
     }
 
     String launch(String taskId, PlannedJob job) {

@@ -2,6 +2,7 @@ package io.dcms.runtime.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.dcms.runtime.files.Own;
 import io.dcms.runtime.job.TestJobs;
 import io.dcms.runtime.process.RunFile.Start;
 import io.dcms.runtime.schedule.Launcher.Launch;
@@ -34,7 +35,7 @@ final class SupervisionTest {
                 "50 (x) S 1 50 50 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 900 0 0\n");
         processes = new Processes(proc, boot);
         supervision = new Supervision(processes, null, (ended, end, nanos) -> { }, InstantSource.fixed(NOW), () -> 0);
-        run = run(Tools.ownUid());
+        run = run(Own.uid());
     }
 
     private LocalRun run(long uid) throws Exception {
@@ -51,7 +52,7 @@ final class SupervisionTest {
     @Test
     void aLivingProcessWithAnotherBeginIsNotTakenForTheRuns() throws Exception {
         assertEquals(Optional.of(new Start(-1, 899, 49)), supervision.trusted(run, new Start(50, 899, 49)));
-        assertEquals(Optional.of(new Start(-1, 899, 49)), supervision.trusted(run(Tools.ownUid() + 1), new Start(50, 899, 49)));
+        assertEquals(Optional.of(new Start(-1, 899, 49)), supervision.trusted(run(Own.uid() + 1), new Start(50, 899, 49)));
     }
 
     /** Nothing of the run would be old enough to be killed with it. */
@@ -70,6 +71,6 @@ final class SupervisionTest {
 
     @Test
     void aProcessOfSomebodyElseIsRefused() throws Exception {
-        assertEquals(Optional.empty(), supervision.trusted(run(Tools.ownUid() + 1), new Start(50, 900, 49)));
+        assertEquals(Optional.empty(), supervision.trusted(run(Own.uid() + 1), new Start(50, 900, 49)));
     }
 }

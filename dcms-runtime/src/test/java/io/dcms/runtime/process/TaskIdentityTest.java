@@ -84,7 +84,7 @@ final class TaskIdentityTest {
         assertEquals(new TreeMap<>(Map.ofEntries(Map.entry("HOME", passwd[5]), Map.entry("LOGNAME", user), Map.entry("USER", user),
                 Map.entry("SHELL", passwd[6]), Map.entry("PATH", "/usr/local/bin:/usr/bin:/bin"), Map.entry("LANG", "C"),
                 Map.entry("MINE", "a=b c\n"), Map.entry("EMPTY", ""), Map.entry("DCMS_JOB_ID", "7"),
-                Map.entry("DCMS_TASK_ID", RealLauncher.taskId(0)), Map.entry("DCMS_FIRE_TIME", "1700000000"))), found);
+                Map.entry("DCMS_TASK_ID", "1700000010-7"), Map.entry("DCMS_FIRE_TIME", "1700000000"))), found);
     }
 
     /** The programs that give up root's power run with it: the loader would have run the job's library as root. */
