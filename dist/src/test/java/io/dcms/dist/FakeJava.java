@@ -54,7 +54,7 @@ final class FakeJava {
                 fi
                 echo "pid=$$"
                 echo "umask=$(umask)"
-                echo "task=$DCMS_TASK_ID$DCMS_JOB_ID$DCMS_FIRE_TIME"
+                echo "task=$DCMS_TASK_ID$DCMS_JOB_ID$DCMS_FIRE_TIME$DCMS_LAUNCH"
                 for argument; do echo "argument=$argument"; done
                 if [ "$FAKE_JAVA" = waits ]; then
                     trap 'echo got TERM; exit %1$d' TERM

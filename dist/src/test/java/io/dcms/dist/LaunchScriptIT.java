@@ -198,7 +198,7 @@ final class LaunchScriptIT {
     @Test
     void anAgentThatATaskStartsIsNotThatTasks() throws Exception {
         ProcessBuilder command = onFakeJava(dcms.path("bin/dcms-agent"));
-        List.of("DCMS_TASK_ID", "DCMS_JOB_ID", "DCMS_FIRE_TIME").forEach(name -> command.environment().put(name, "17"));
+        List.of("DCMS_TASK_ID", "DCMS_JOB_ID", "DCMS_FIRE_TIME", "DCMS_LAUNCH").forEach(name -> command.environment().put(name, "17"));
         Finished run = dcms.run(command);
         assertTrue(run.out().lines().toList().contains("task="), run::out);
     }

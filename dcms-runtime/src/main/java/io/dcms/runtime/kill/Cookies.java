@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Which task the environment of a process names: what a run's processes pass on to their children however far those move
+ * Which launch the environment of a process names: what a run's processes pass on to their children however far those move
  * away from them. Asked only while something is killed, and each process once. One thread.
  */
 final class Cookies implements Function<Entry, Optional<String>> {
@@ -32,15 +32,15 @@ final class Cookies implements Function<Entry, Optional<String>> {
         return process -> proc.isOf(process.pid(), uid) ? apply(process) : Optional.of("");
     }
 
-    /** The task that it names; the empty text if it names none or may not be asked; nothing if it should be asked again. */
+    /** The launch that it names; the empty text if it names none or may not be asked; nothing if it should be asked again. */
     @Override
     public Optional<String> apply(Entry process) {
-        String task = known.get(process.id());
+        String mark = known.get(process.id());
         // Its memory may be locked while it waits for a disk or a server that is gone: who asks would wait with it.
-        if (task == null && !process.uninterruptible()) {
-            task = ask(process);
+        if (mark == null && !process.uninterruptible()) {
+            mark = ask(process);
         }
-        return Optional.ofNullable(task);
+        return Optional.ofNullable(mark);
     }
 
     /** @return null if the answer means nothing yet */
@@ -51,15 +51,15 @@ final class Cookies implements Function<Entry, Optional<String>> {
             if (environment.length == 0 && wereEmpty.add(process.id())) {
                 return null;
             }
-            return remember(process, ProcFolder.taskOf(environment));
+            return remember(process, ProcFolder.markIn(environment));
         } catch (IOException e) {
             return remember(process, "");
         }
     }
 
-    private String remember(Entry process, String task) {
-        known.put(process.id(), task);
-        return task;
+    private String remember(Entry process, String mark) {
+        known.put(process.id(), mark);
+        return mark;
     }
 
     /** Forgets those that are gone. */

@@ -18,7 +18,7 @@ import java.util.Map;
 /** What the kernel tells of processes in {@code /proc}, or a folder that plays it. Any thread. */
 final class ProcFolder {
 
-    private static final String TASK = "DCMS_TASK_ID=";
+    private static final String MARK = ProcessTree.MARK + "=";
     /** The kernel allows more, 6 MiB with its usual limits, but nobody has it. */
     private static final int MOST_OF_AN_ENVIRONMENT = 1 << 20;
     private static final int MOST_PASSES = 20;
@@ -149,12 +149,12 @@ final class ProcFolder {
         throw new IOException("process " + pid + " has no user");
     }
 
-    /** The task that an environment names: the first entry counts, as for programs; empty if it names none. */
-    static String taskOf(byte[] environment) {
+    /** The launch that an environment names: the first entry counts, as for programs; empty if it names none. */
+    static String markIn(byte[] environment) {
         String entries = "\0" + new String(environment, StandardCharsets.ISO_8859_1);
-        int at = entries.indexOf("\0" + TASK);
+        int at = entries.indexOf("\0" + MARK);
         int end = at < 0 ? -1 : entries.indexOf('\0', at + 1);
-        return end < 0 ? "" : entries.substring(at + 1 + TASK.length(), end);
+        return end < 0 ? "" : entries.substring(at + 1 + MARK.length(), end);
     }
 
     private Path file(long pid, String name) {

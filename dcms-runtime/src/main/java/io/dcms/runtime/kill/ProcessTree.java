@@ -26,9 +26,12 @@ import java.util.function.Function;
  */
 public final class ProcessTree {
 
+    /** The variable in the environment of a run's processes that tells them from all others of this machine, also of other agents. */
+    public static final String MARK = "DCMS_LAUNCH";
+
     private final long leader;
     private final long leaderStart;
-    private final String taskId;
+    private final String mark;
     private final Set<Id> known = new HashSet<>();
     /** Sessions that members lead or led, with the start of that leader. */
     private final Map<Long, Long> sessions = new HashMap<>();
@@ -47,11 +50,12 @@ public final class ProcessTree {
      *
      * @param leader     the pid of the process that leads the run's session, or is about to
      * @param startTicks when it started, in clock ticks since boot; -1 if nobody knows: then its number is not trusted
+     * @param mark       what the environment of its processes has as {@link #MARK}; empty if nobody knows
      */
-    public ProcessTree(long leader, long startTicks, String taskId) {
+    public ProcessTree(long leader, long startTicks, String mark) {
         this.leader = leader;
         this.leaderStart = startTicks;
-        this.taskId = taskId;
+        this.mark = mark;
     }
 
     /** The run's own process. */
@@ -62,18 +66,18 @@ public final class ProcessTree {
     /**
      * Looks who belongs to the run.
      *
-     * @param task        which task the environment of a process names; nothing if that could not be told yet
+     * @param marks       which launch the environment of a process names; nothing if that could not be told yet
      * @param members     the pids in the run's cgroup
      * @param untouchable the pids that are never the run's
      */
-    Found find(ProcessTable table, Function<Entry, Optional<String>> task, Collection<Long> members, Set<Long> untouchable) {
+    Found find(ProcessTable table, Function<Entry, Optional<String>> marks, Collection<Long> members, Set<Long> untouchable) {
         known.removeIf(id -> !table.has(id));
         Look look = new Look(table, untouchable);
         known.forEach(id -> look.add(table.get(id.pid())));
         look.addSessions();
         members.forEach(pid -> look.add(table.get(pid)));
         look.close();
-        boolean untold = look.addNamed(task);
+        boolean untold = !mark.isEmpty() && look.addNamed(marks);
         look.remember();
         boolean unseen = members.stream().anyMatch(pid -> table.get(pid) == null);
         return new Found(look.alive(), untold || unseen || !table.complete());
@@ -132,14 +136,14 @@ public final class ProcessTree {
             }
         }
 
-        /** Those whose environment names the task, with all that hangs on them. @return whether some have not told */
-        boolean addNamed(Function<Entry, Optional<String>> task) {
+        /** Those whose environment names the launch, with all that hangs on them. @return whether some have not told */
+        boolean addNamed(Function<Entry, Optional<String>> marks) {
             boolean unsettled = false;
             for (Entry entry : table.all()) {
                 if (!entry.dead() && canBeOurs(entry) && !ours.contains(entry)) {
-                    Optional<String> named = task.apply(entry);
+                    Optional<String> named = marks.apply(entry);
                     unsettled |= named.isEmpty();
-                    named.filter(taskId::equals).ifPresent(ignored -> addNamed(entry));
+                    named.filter(mark::equals).ifPresent(ignored -> addNamed(entry));
                 }
             }
             close();

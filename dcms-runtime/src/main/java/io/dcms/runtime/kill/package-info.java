@@ -3,7 +3,7 @@
  * shows them as {@link io.dcms.runtime.kill.Killable}, and gives each a {@link io.dcms.runtime.kill.Cgroup} where the machine lets us
  * make some ({@link io.dcms.runtime.kill.Cgroups}). Knows nothing of how a run is started or what is told of its end.
  *
- * <p>A kill reaches the members of the run's session, those of its cgroup, those whose environment names the task, and all
+ * <p>A kill reaches the members of the run's session, those of its cgroup, those whose environment names its launch, and all
  * descendants of these ({@code ProcessTree}). It never reaches what began before the run, the agent with what starts its runs, or
  * another run ({@code Untouchable}). Where there is no cgroup a process escapes that leaves session, parents and environment behind,
  * such as {@code env -i setsid ...} whose parent has ended; so does one that writes over its environment, and a chain of processes
@@ -14,8 +14,9 @@
  *
  * <p>Signals are sent through {@link java.lang.ProcessHandle}, which compares the start time of a process before it signals.
  *
- * <p>RATIONALE. {@code /proc/PID/environ} is what the program was started with, so it holds {@code DCMS_TASK_ID} though the
+ * <p>RATIONALE. {@code /proc/PID/environ} is what the program was started with, so it holds {@code DCMS_LAUNCH} though the
  * process may have removed it from its own variables since; and a shell that is forked to start a run, which has not executed
- * anything yet, does not seem to be of that run. It is read only while something is killed, once for each process.
+ * anything yet, does not seem to be of that run. It is read only while something is killed, once for each process. The task id would not do: two agents on one
+ * machine, each with a job 7 of its own, name tasks of the same second alike.
  */
 package io.dcms.runtime.kill;

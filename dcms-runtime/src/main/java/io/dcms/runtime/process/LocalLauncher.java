@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -197,7 +198,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         Job job = launch.job().job();
         Checked checked = executable.check(job.executor(), job.signature(), runner);
         // Before there is anything to tidy up.
-        commands.script(launch, runner, "", "");
+        commands.script(launch, runner, "", "", "");
         Path log = logFiles.create(launch.job().id(), launch.job().job().name(), launch.taskId(), clock.instant());
         RunOutput output = new RunOutput(launch.taskId(), log, launch.job().filter());
         LocalRun run = new LocalRun(launch, answers, log, output, runner.uid(), Optional.of(checked));
@@ -215,7 +216,9 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         // Before anybody hears of the start: a kill may follow at once. And before it has a cgroup, which would be nobody's.
         running.put(run.taskId(), run);
         run.enters(cgroups.flatMap(all -> all.forRun(run.taskId(), run.uid)));
-        String script = commands.script(run.launch, runner, runFiles.create(run.taskId(), run.log, run.uid),
+        String mark = Long.toHexString(ThreadLocalRandom.current().nextLong());
+        run.bears(mark);
+        String script = commands.script(run.launch, runner, mark, runFiles.create(run.taskId(), run.log, run.uid, mark),
                 run.cgroup().map(cgroup -> cgroup.procsFile().toString()).orElse(""));
         LauncherShell shell;
         do {
@@ -241,6 +244,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         Path out = runFiles.out(taskId);
         RunOutput output = new RunOutput(taskId, Files.exists(out) ? out : Path.of("/dev/null"), launch.job().filter());
         LocalRun run = new LocalRun(launch, answers, logOf(launch), output, runFiles.ownerOf(taskId), Optional.empty());
+        run.bears(file.mark());
         run.enters(cgroups.flatMap(all -> all.ofAdopted(taskId, run.uid, start.pid(), start.ticks())));
         running.put(taskId, run);
         if (killOrphans) {

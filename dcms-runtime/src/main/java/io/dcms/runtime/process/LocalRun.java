@@ -31,6 +31,7 @@ final class LocalRun implements Killable {
     final Optional<Checked> checked;
     private LauncherShell shell;
     private Optional<Cgroup> cgroup = Optional.empty();
+    private String mark = "";
     private boolean launchedAgain;
     private long launchedNanos;
     private Start start;
@@ -78,6 +79,15 @@ final class LocalRun implements Killable {
         return launch.job().filter().isPresent();
     }
 
+    /** The environment of its processes will name this, or does: nothing else on this machine does. Empty if nobody knows. */
+    synchronized void bears(String its) {
+        mark = its;
+    }
+
+    synchronized String mark() {
+        return mark;
+    }
+
     /** Its process will enter this, or has. */
     synchronized void enters(Optional<Cgroup> its) {
         cgroup = its;
@@ -121,7 +131,7 @@ final class LocalRun implements Killable {
         start = found;
         startedNanos = nanos;
         aliveNanos = nanos;
-        tree = new ProcessTree(found.pid(), found.ticks(), taskId());
+        tree = new ProcessTree(found.pid(), found.ticks(), mark);
         return true;
     }
 

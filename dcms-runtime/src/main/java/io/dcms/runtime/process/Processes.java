@@ -1,5 +1,6 @@
 package io.dcms.runtime.process;
 
+import io.dcms.runtime.kill.ProcessTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -107,14 +108,14 @@ final class Processes {
 
     /**
      * Whether a process can be one of this run's: it belongs to the run's user, or, where the run's program is somebody else's
-     * and set-uid, it has the run's name in its environment. Files of a run can be written by its user, who must not be
+     * and set-uid, it has the run's mark in its environment. Files of a run can be written by its user, who must not be
      * able to point at anybody else's process.
      *
      * @return false if there is none
      */
-    boolean mayBeOf(long pid, long uid, String taskId) {
+    boolean mayBeOf(long pid, long uid, String mark) {
         try {
-            return isOf(pid, uid) || hasInEnvironment(pid, "DCMS_TASK_ID=" + taskId);
+            return isOf(pid, uid) || !mark.isEmpty() && hasInEnvironment(pid, ProcessTree.MARK + "=" + mark);
         } catch (IOException e) {
             return false;
         }

@@ -10,15 +10,16 @@ import java.util.regex.Pattern;
  * and of each kind the first counts.
  *
  * @param boot   names the start of the machine in which the run was launched; empty if the agent could not write it down
+ * @param mark   what the environment of its processes names it by; empty if nobody knows
  * @param start  once its process is there
  * @param status its exit status, once it has ended
  */
-record RunFile(String boot, Optional<Start> start, OptionalInt status) {
+record RunFile(String boot, String mark, Optional<Start> start, OptionalInt status) {
 
     /** Far more than ours, which are three. */
     static final int MOST_BYTES = 4096;
 
-    private static final Pattern BOOT = Pattern.compile("b ([0-9a-f-]{36}) [0-9a-f]{1,16}");
+    private static final Pattern BOOT = Pattern.compile("b ([0-9a-f-]{36}) ([0-9a-f]{1,16})");
     private static final Pattern START = Pattern.compile("s ([1-9]\\d{0,9}) (\\d{1,18}) ([1-9]\\d{0,9})");
     private static final Pattern END = Pattern.compile("e (\\d{1,3})");
 
@@ -50,15 +51,16 @@ record RunFile(String boot, Optional<Start> start, OptionalInt status) {
     /**
      * The first line of each file, without its newline. The agent writes it, so the lines that follow find their place on a full disk.
      *
-     * @param launch tells launches of the same run apart
+     * @param mark up to 16 hexadecimal digits, others for each launch, also of the same run
      */
-    static String firstLine(String boot, long launch) {
-        return "b " + boot + " " + Long.toHexString(launch);
+    static String firstLine(String boot, String mark) {
+        return "b " + boot + " " + mark;
     }
 
     /** @param text what follows its last newline is still being written */
     static RunFile parse(String text) {
         String boot = "";
+        String mark = "";
         Optional<Start> start = Optional.empty();
         OptionalInt status = OptionalInt.empty();
         String whole = text.substring(0, text.lastIndexOf('\n') + 1);
@@ -67,12 +69,13 @@ record RunFile(String boot, Optional<Start> start, OptionalInt status) {
             if (first) {
                 Matcher matcher = BOOT.matcher(line);
                 boot = matcher.matches() ? matcher.group(1) : "";
+                mark = matcher.matches() ? matcher.group(2) : "";
                 first = false;
             }
             start = start.isPresent() ? start : Start.parse(line);
             status = status.isPresent() ? status : end(line);
         }
-        return new RunFile(boot, start, status);
+        return new RunFile(boot, mark, start, status);
     }
 
     /** @return empty unless it is exactly {@code e <exit status>} */

@@ -26,7 +26,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The folder {@code <work_dir>/dcms-runs}: for each run the file {@code <task id>}, in which its supervisor writes down what
@@ -121,9 +120,10 @@ final class RunFiles {
      * Makes the files of a run that is about to be launched.
      *
      * @param log   its log, which becomes its user's: only so can it be opened with no more than that user's rights
+     * @param mark  of this launch
      * @return the first line of its file; empty if there is no room to write down what becomes of it
      */
-    String create(String taskId, Path log, long uid) throws IOException {
+    String create(String taskId, Path log, long uid, String mark) throws IOException {
         Path file = file(taskId);
         Files.deleteIfExists(file);
         Files.deleteIfExists(out(taskId));
@@ -139,15 +139,15 @@ final class RunFiles {
         if (root) {
             Files.setAttribute(log, "unix:uid", (int) uid, LinkOption.NOFOLLOW_LINKS);
         }
-        String first = createFile(file);
+        String first = createFile(file, mark);
         if (root) {
             Files.setAttribute(file, "unix:uid", (int) uid, LinkOption.NOFOLLOW_LINKS);
         }
         return first;
     }
 
-    private String createFile(Path file) throws IOException {
-        String first = RunFile.firstLine(boot, ThreadLocalRandom.current().nextLong());
+    private String createFile(Path file, String mark) throws IOException {
+        String first = RunFile.firstLine(boot, mark);
         try (FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(FILE))) {
             channel.write(ByteBuffer.wrap((first + "\n").getBytes(StandardCharsets.ISO_8859_1)));

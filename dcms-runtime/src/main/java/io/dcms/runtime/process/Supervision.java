@@ -53,7 +53,7 @@ final class Supervision {
         if (start.pid() == ProcessHandle.current().pid()) {
             return Optional.empty();
         }
-        if (isThere(start) && processes.mayBeOf(start.pid(), run.uid, run.taskId())) {
+        if (isThere(start) && processes.mayBeOf(start.pid(), run.uid, run.mark())) {
             return Optional.of(start);
         }
         return isThere(start) ? Optional.empty() : Optional.of(withoutProcess(start));

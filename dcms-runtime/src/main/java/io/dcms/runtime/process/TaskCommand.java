@@ -1,5 +1,6 @@
 package io.dcms.runtime.process;
 
+import io.dcms.runtime.kill.ProcessTree;
 import io.dcms.runtime.schedule.Launcher.Launch;
 import io.dcms.runtime.verify.Refusal;
 import io.dcms.runtime.verify.Runner;
@@ -78,11 +79,12 @@ final class TaskCommand {
     /**
      * What a launcher shell does to start this run: text of a shell, in one line.
      *
+     * @param mark   names this launch
      * @param first  the first line of the run's file; empty if nothing can be written into that
      * @param cgroup the {@code cgroup.procs} that its process enters; empty for none
      * @throws Refusal if the run can't be what its job says
      */
-    String script(Launch launch, Runner runner, String first, String cgroup) throws Refusal {
+    String script(Launch launch, Runner runner, String mark, String first, String cgroup) throws Refusal {
         if (!tools.root() && runner.uid() != tools.uid()) {
             throw new Refusal("runner: the agent is not root and can only run jobs as its own user (uid " + tools.uid()
                     + "), not as \"" + runner.name() + "\" (uid " + runner.uid() + ")");
@@ -92,7 +94,7 @@ final class TaskCommand {
         command.add(launch.job().job().executor());
         command.addAll(launch.job().arguments());
         StringBuilder line = new StringBuilder("export");
-        for (Map.Entry<String, String> variable : exported(launch).entrySet()) {
+        for (Map.Entry<String, String> variable : exported(launch, mark).entrySet()) {
             checkLength(variable.getKey() + "=" + variable.getValue());
             line.append(' ').append(variable.getKey()).append('=').append(quoted(variable.getValue()));
         }
@@ -148,11 +150,12 @@ final class TaskCommand {
     }
 
     /** What the agent says of the run can't be overridden by the job. */
-    private static Map<String, String> exported(Launch launch) {
+    private static Map<String, String> exported(Launch launch, String mark) {
         Map<String, String> environment = new TreeMap<>(launch.job().options().env());
         environment.keySet().removeIf(TaskCommand::isLate);
         environment.put("DCMS_JOB_ID", String.valueOf(launch.job().id()));
         environment.put("DCMS_TASK_ID", launch.taskId());
+        environment.put(ProcessTree.MARK, mark);
         environment.put("DCMS_FIRE_TIME", String.valueOf(launch.fireTime().getEpochSecond()));
         return environment;
     }

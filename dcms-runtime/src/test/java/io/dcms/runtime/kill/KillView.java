@@ -15,15 +15,10 @@ public final class KillView {
         return ProcessTable.of(pid).state();
     }
 
-    /** Whether the kernel's clock, which counts in hundredths of a second, has gone on since this process was started. */
-    public static boolean isOlderThanNow(long pid) throws Exception {
-        return ProcFolder.ofThisMachine().now() > ProcessTable.of(pid).startTime();
-    }
-
-    /** The processes whose environment names a task. */
-    public static List<String> naming(String task) {
+    /** The processes whose environment names a launch. */
+    public static List<String> naming(String mark) {
         Cookies cookies = new Cookies(ProcFolder.ofThisMachine());
         return ProcFolder.ofThisMachine().read().all().stream().filter(entry -> !entry.dead())
-                .filter(entry -> cookies.apply(entry).equals(Optional.of(task))).map(Entry::toString).toList();
+                .filter(entry -> cookies.apply(entry).equals(Optional.of(mark))).map(Entry::toString).toList();
     }
 }

@@ -95,7 +95,7 @@ final class KillerTest {
         String become = Own.uid() == 0 ? "setpriv --reuid=" + uid + " --clear-groups " : "";
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", "read -r go && exec " + become
                 + "sh -c 'echo 0 > \"$1\" && exec setsid sh -c \"$2\"' sh \"$@\"", "sh", procs, script);
-        builder.environment().put("DCMS_TASK_ID", TASK);
+        builder.environment().put(ProcessTree.MARK, TASK);
         Process process = builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         started.add(process);

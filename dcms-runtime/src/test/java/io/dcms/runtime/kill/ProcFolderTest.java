@@ -97,24 +97,24 @@ final class ProcFolderTest {
     /** A stroke stands for the NUL that ends each entry. */
     @ParameterizedTest
     @CsvSource({
-        "A=b|DCMS_TASK_ID=17-1|C=d|,            17-1",
-        "DCMS_TASK_ID=17-1|,                    17-1",
-        "DCMS_TASK_ID=17-1|DCMS_TASK_ID=18-1|,  17-1",
-        "||\u00ff\u00fe|DCMS_TASK_ID=17-1|\u0080,  17-1",
-        "X=DCMS_TASK_ID=17-1|,                  ''",
-        "XDCMS_TASK_ID=17-1|,                   ''",
-        "DCMS_TASK_IDS=17-1|,                   ''",
-        "DCMS_TASK_ID=17-1,                     ''",
-        "DCMS_TASK_ID=|,                        ''",
+        "A=b|DCMS_LAUNCH=17-1|C=d|,            17-1",
+        "DCMS_LAUNCH=17-1|,                    17-1",
+        "DCMS_LAUNCH=17-1|DCMS_LAUNCH=18-1|,  17-1",
+        "||\u00ff\u00fe|DCMS_LAUNCH=17-1|\u0080,  17-1",
+        "X=DCMS_LAUNCH=17-1|,                  ''",
+        "XDCMS_LAUNCH=17-1|,                   ''",
+        "DCMS_LAUNCHS=17-1|,                   ''",
+        "DCMS_LAUNCH=17-1,                     ''",
+        "DCMS_LAUNCH=|,                        ''",
         "'',                                    ''"
     })
     void theTaskOfAnEnvironment(String environment, String task) {
-        assertEquals(task, ProcFolder.taskOf(environment.replace('|', '\0').getBytes(StandardCharsets.ISO_8859_1)));
+        assertEquals(task, ProcFolder.markIn(environment.replace('|', '\0').getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     @Test
     void anEnvironmentIsReadUpToABound() throws IOException {
-        process(50, "a", "S", 1, "A=" + "x".repeat(3_000_000) + "\0DCMS_TASK_ID=17-1\0");
+        process(50, "a", "S", 1, "A=" + "x".repeat(3_000_000) + "\0DCMS_LAUNCH=17-1\0");
         assertEquals(1 << 20, proc.environment(50).length);
         assertArrayEquals("A=xx".getBytes(StandardCharsets.US_ASCII), Arrays.copyOf(proc.environment(50), 4));
     }
@@ -122,11 +122,11 @@ final class ProcFolderTest {
     @Test
     void eachProcessIsAskedForItsTaskOnce() throws IOException {
         Cookies cookies = new Cookies(proc);
-        process(50, "a", "S", 1, "DCMS_TASK_ID=17-1\0");
+        process(50, "a", "S", 1, "DCMS_LAUNCH=17-1\0");
         assertEquals(Optional.of("17-1"), cookies.apply(proc.of(50)));
-        process(50, "a", "S", 1, "DCMS_TASK_ID=18-1\0");
+        process(50, "a", "S", 1, "DCMS_LAUNCH=18-1\0");
         assertEquals(Optional.of("17-1"), cookies.apply(proc.of(50)));
-        process(50, "a", "S", 2, "DCMS_TASK_ID=18-1\0");
+        process(50, "a", "S", 2, "DCMS_LAUNCH=18-1\0");
         assertEquals(Optional.of("18-1"), cookies.apply(proc.of(50)), "somebody else");
     }
 
@@ -142,9 +142,9 @@ final class ProcFolderTest {
     @Test
     void whoSleepsUninterruptiblyIsAskedLater() throws IOException {
         Cookies cookies = new Cookies(proc);
-        process(50, "a", "D", 1, "DCMS_TASK_ID=17-1\0");
+        process(50, "a", "D", 1, "DCMS_LAUNCH=17-1\0");
         assertEquals(Optional.empty(), cookies.apply(proc.of(50)));
-        process(50, "a", "S", 1, "DCMS_TASK_ID=17-1\0");
+        process(50, "a", "S", 1, "DCMS_LAUNCH=17-1\0");
         assertEquals(Optional.of("17-1"), cookies.apply(proc.of(50)));
     }
 

@@ -154,7 +154,7 @@ final class AdoptionTest {
     @Test
     void oneThatWasOnlyPreparedCanNeverStartFromThenOnAndCanBeLaunchedAnew() throws Exception {
         next();
-        write(RunFile.firstLine(Processes.ofThisMachine().boot(), 1));
+        write(RunFile.firstLine(Processes.ofThisMachine().boot(), "1"));
         next.adopt(TASK, job("true"));
         next.answers.await(TASK, "neverStarted");
         assertFalse(Files.exists(runFile()));
@@ -218,7 +218,7 @@ final class AdoptionTest {
         String pid = first.lines(innocent, 1).get(0);
         long ticks = Processes.ofThisMachine().find(Long.parseLong(pid)).orElseThrow().start();
         next();
-        write(RunFile.firstLine(Processes.ofThisMachine().boot(), 1), "s " + pid + " " + (ticks - 1) + " 999999999");
+        write(RunFile.firstLine(Processes.ofThisMachine().boot(), "1"), "s " + pid + " " + (ticks - 1) + " 999999999");
         next.adopt(TASK, job("true"));
         next.log(TASK);
         next.terminateAtOnce(TASK);
@@ -235,7 +235,7 @@ final class AdoptionTest {
         try {
             long ticks = Processes.ofThisMachine().find(others.pid()).orElseThrow().start();
             next();
-            write(RunFile.firstLine(Processes.ofThisMachine().boot(), 1), "s " + others.pid() + " " + ticks + " 1");
+            write(RunFile.firstLine(Processes.ofThisMachine().boot(), "1"), "s " + others.pid() + " " + ticks + " 1");
             next.adopt(TASK, job("true"));
             next.log(TASK);
             next.terminateAtOnce(TASK);
@@ -288,7 +288,7 @@ final class AdoptionTest {
     @Test
     void garbageInItsFileHarmsNobody() throws Exception {
         next();
-        write(RunFile.firstLine(Processes.ofThisMachine().boot(), 1), "s 1 1 1", "\0\0\0", "e 999", "x".repeat(20_000_000));
+        write(RunFile.firstLine(Processes.ofThisMachine().boot(), "1"), "s 1 1 1", "\0\0\0", "e 999", "x".repeat(20_000_000));
         next.adopt(TASK, job("true"));
         assertFalse(next.ended(TASK).lost().isEmpty());
         assertEquals("", next.ended(TASK).output());
@@ -298,7 +298,7 @@ final class AdoptionTest {
     @Test
     void aBeginOrATimeOfAnAgeThatNoNumberHoldsHarmsNobody() throws Exception {
         next();
-        write(RunFile.firstLine(Processes.ofThisMachine().boot(), 1), "s 1 999999999999999999 999999999");
+        write(RunFile.firstLine(Processes.ofThisMachine().boot(), "1"), "s 1 999999999999999999 999999999");
         Files.setLastModifiedTime(runFile(), FileTime.from(Instant.MIN));
         next.adopt(TASK, job("true"));
         Exit exit = next.ended(TASK);

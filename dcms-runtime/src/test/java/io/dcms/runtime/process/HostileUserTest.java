@@ -61,7 +61,8 @@ final class HostileUserTest {
     void whoGivesOutHisProcessAsAnothersRunIsNotTakenForIt() throws Exception {
         String task = real.launch(RealLauncher.sh("exec sleep 1000").runner(OTHER));
         real.answers.await(task, "started");
-        Process liar = awaitCommand(as(RealLauncher.runner(), "env", "DCMS_TASK_ID=" + task, "setsid", "sleep", "1000"), "sleep");
+        String mark = RunFile.parse(Files.readString(folder.resolve("dcms-runs").resolve(task))).mark();
+        Process liar = awaitCommand(as(RealLauncher.runner(), "env", "DCMS_LAUNCH=" + mark, "setsid", "sleep", "1000"), "sleep");
         real.terminateAtOnce(task);
         assertEquals(143, real.ended(task).status());
         assertTrue(liar.isAlive());

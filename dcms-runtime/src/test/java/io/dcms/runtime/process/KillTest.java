@@ -297,9 +297,10 @@ final class KillTest {
         Path links = folder.resolve("links");
         String task = ready(chain(links) + "echo $$; exec sleep 1000", 1);
         Await.until("the chain grows", () -> Files.exists(links) && Files.size(links) > 1000);
+        String mark = markOf(task);
         real.terminateAtOnce(task);
         real.ended(task);
-        assertEquals(List.of(), KillView.naming(task));
+        assertEquals(List.of(), KillView.naming(mark));
         assertTrue(Files.size(links) < CHAIN, "it came to its end by itself");
     }
 
@@ -314,19 +315,36 @@ final class KillTest {
 
     @Test
     void nobodyElseOfTheSameUser() throws Exception {
-        String task = "1700000010-7";
         List<Process> strangers = new ArrayList<>();
         try {
-            strangers.add(stranger("DCMS_TASK_ID=" + task));
-            Await.until("the clock goes on", () -> KillView.isOlderThanNow(strangers.get(0).pid()));
-            assertEquals(task, ready("echo $$; " + DAEMON + "exec sleep 1000", 2));
-            strangers.add(stranger("DCMS_TASK_ID=" + task + "0"));
-            strangers.add(stranger("DCMS_TASK_ID=1700000010"));
-            strangers.add(stranger("OTHER=DCMS_TASK_ID=" + task));
+            String task = ready("echo $$; " + DAEMON + "exec sleep 1000", 2);
+            String mark = markOf(task);
+            strangers.add(stranger("DCMS_LAUNCH=" + mark + "0"));
+            strangers.add(stranger("DCMS_LAUNCH=" + mark.substring(1)));
+            strangers.add(stranger("OTHER=DCMS_LAUNCH=" + mark));
             assertAllDieOfTerm(task);
             assertTrue(strangers.stream().allMatch(Process::isAlive));
         } finally {
             strangers.forEach(Process::destroyForcibly);
+        }
+    }
+
+    private String markOf(String task) throws Exception {
+        return RunFile.parse(Files.readString(folder.resolve("dcms-runs").resolve(task))).mark();
+    }
+
+    /** It has a job of the same number for the same user, whose task of the same second has the same id. */
+    @Test
+    void noTaskOfAnotherAgentOnTheMachine() throws Exception {
+        RealLauncher other = new RealLauncher(Files.createDirectory(folder.resolve("other")));
+        try {
+            String its = other.launch(RealLauncher.sh("echo $$; " + DAEMON + "exec sleep 1000"));
+            List<String> pids = other.lines(its, 2);
+            assertEquals(its, ready("echo $$; " + DAEMON + "exec sleep 1000", 2));
+            assertAllDieOfTerm(its);
+            assertTrue(pids.stream().allMatch(Shell::alive), pids::toString);
+        } finally {
+            other.close();
         }
     }
 

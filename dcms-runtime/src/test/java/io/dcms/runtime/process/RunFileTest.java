@@ -13,14 +13,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RunFileTest {
 
     private static final String BOOT = "0123abcd-0000-1111-2222-333344445555";
-    private static final String FIRST = RunFile.firstLine(BOOT, 0xabcL) + "\n";
+    private static final String FIRST = RunFile.firstLine(BOOT, "abc") + "\n";
 
     @Test
     void saysWhatHasHappenedSoFar() {
-        assertEquals(new RunFile("", Optional.empty(), OptionalInt.empty()), RunFile.parse(""));
-        assertEquals(new RunFile(BOOT, Optional.empty(), OptionalInt.empty()), RunFile.parse(FIRST));
-        assertEquals(new RunFile(BOOT, Optional.of(new Start(12, 345, 6)), OptionalInt.empty()), RunFile.parse(FIRST + "s 12 345 6\n"));
-        assertEquals(new RunFile(BOOT, Optional.of(new Start(12, 345, 6)), OptionalInt.of(143)),
+        assertEquals(new RunFile("", "", Optional.empty(), OptionalInt.empty()), RunFile.parse(""));
+        assertEquals(new RunFile(BOOT, "abc", Optional.empty(), OptionalInt.empty()), RunFile.parse(FIRST));
+        assertEquals(new RunFile(BOOT, "abc", Optional.of(new Start(12, 345, 6)), OptionalInt.empty()), RunFile.parse(FIRST + "s 12 345 6\n"));
+        assertEquals(new RunFile(BOOT, "abc", Optional.of(new Start(12, 345, 6)), OptionalInt.of(143)),
                 RunFile.parse(FIRST + "s 12 345 6\ne 143\n"));
     }
 
@@ -42,12 +42,12 @@ final class RunFileTest {
             " s 12 345 6\n", "s 12 345 6 \n", "s  12 345 6\n", "S 12 345 6\n", "s 12 345 6\0\n", "s ١٢ 345 6\n", "\n\n\n", "e 256\n",
             "e -1\n", "e\n", "e 1e0\n", "e 0001\n", "ee 1\n", "\0\0\0\n"})
     void whatIsNotExactlyALineOfOursSaysNothing(String line) {
-        assertEquals(new RunFile(BOOT, Optional.empty(), OptionalInt.empty()), RunFile.parse(FIRST + line));
+        assertEquals(new RunFile(BOOT, "abc", Optional.empty(), OptionalInt.empty()), RunFile.parse(FIRST + line));
     }
 
     @Test
     void theFirstOfEachKindCounts() {
-        assertEquals(new RunFile(BOOT, Optional.of(new Start(1, 2, 3)), OptionalInt.of(4)),
+        assertEquals(new RunFile(BOOT, "abc", Optional.of(new Start(1, 2, 3)), OptionalInt.of(4)),
                 RunFile.parse(FIRST + "junk\ns 1 2 3\ns 7 8 9\ne 4\ne 0\nb ffffffff-0000-1111-2222-333344445555\n"));
         assertEquals("", RunFile.parse("s 1 2 3\n" + FIRST).boot());
     }

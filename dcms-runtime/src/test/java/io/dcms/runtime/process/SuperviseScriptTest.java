@@ -72,7 +72,7 @@ final class SuperviseScriptTest {
     }
 
     private void create(String id) throws Exception {
-        firstLine = files.create(id, Files.createFile(folder.resolve(id + ".log")), Own.uid());
+        firstLine = files.create(id, Files.createFile(folder.resolve(id + ".log")), Own.uid(), "1");
     }
 
     /** What was created last. */

@@ -81,6 +81,8 @@ final class TaskIdentityTest {
         for (String pair : pairs) {
             found.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
         }
+        String mark = found.remove("DCMS_LAUNCH");
+        assertTrue(mark.matches("[0-9a-f]{1,16}"), mark);
         assertEquals(new TreeMap<>(Map.ofEntries(Map.entry("HOME", passwd[5]), Map.entry("LOGNAME", user), Map.entry("USER", user),
                 Map.entry("SHELL", passwd[6]), Map.entry("PATH", "/usr/local/bin:/usr/bin:/bin"), Map.entry("LANG", "C"),
                 Map.entry("MINE", "a=b c\n"), Map.entry("EMPTY", ""), Map.entry("DCMS_JOB_ID", "7"),
