@@ -3,6 +3,7 @@ package io.dcms.runtime.kill;
 import io.dcms.runtime.kill.ProcessTable.Entry;
 import io.dcms.runtime.kill.ProcessTable.Id;
 import io.dcms.runtime.kill.ProcessTree.Found;
+import io.dcms.runtime.thread.NamedThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -37,6 +38,7 @@ public final class Killer<R extends Killable> implements AutoCloseable {
     private final Supplier<? extends Collection<? extends Killable>> runs;
     private final Consumer<R> whenGone;
     private final ProcFolder proc = ProcFolder.ofThisMachine();
+    private final TableReader reader = new TableReader(proc, new NamedThreads("dcms-table"));
     private final Signals signals = new Signals(proc);
     private final Cookies cookies = new Cookies(proc);
     private final long self = ProcessHandle.current().pid();
@@ -80,7 +82,7 @@ public final class Killer<R extends Killable> implements AutoCloseable {
 
     private ProcessTable tableSince(long nanos) {
         if (table == null || !table.isSince(nanos)) {
-            table = proc.read();
+            table = reader.read();
             cookies.keepOnly(table);
         }
         return table;
@@ -107,6 +109,9 @@ public final class Killer<R extends Killable> implements AutoCloseable {
             try {
                 pause = turn();
             } catch (IOException | RuntimeException | Error e) {
+                if (thread.isShutdown()) {
+                    return;
+                }
                 LOG.log(System.Logger.Level.WARNING, "task " + run.taskId() + ": killing it failed, and is tried again", e);
             }
             if (pause >= 0) {

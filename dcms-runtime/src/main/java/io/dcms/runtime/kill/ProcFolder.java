@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongPredicate;
 
 /** What the kernel tells of processes in {@code /proc}, or a folder that plays it. Any thread. */
 final class ProcFolder {
@@ -40,22 +41,27 @@ final class ProcFolder {
      * @throws UncheckedIOException if it can't be read completely
      */
     ProcessTable read() {
+        return read(pid -> true);
+    }
+
+    /** @param wanted is asked before a process is looked at, of each number in its turn; one that is not wanted is left out */
+    ProcessTable read(LongPredicate wanted) {
         long begun = System.nanoTime();
         Map<Long, Entry> found = new HashMap<>();
         boolean complete = false;
         for (int pass = 0; pass < MOST_PASSES && !complete; pass++) {
-            complete = addAllAlive(found);
+            complete = addAllAlive(found, wanted);
         }
         return new ProcessTable(begun, found.values(), complete);
     }
 
     /** Adds those that are not known yet. @return false if one had ended before it could be read */
-    private boolean addAllAlive(Map<Long, Entry> found) {
+    private boolean addAllAlive(Map<Long, Entry> found, LongPredicate wanted) {
         boolean allAlive = true;
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(root, "[0-9]*")) {
             for (Path folder : folders) {
                 long pid = Long.parseLong(folder.getFileName().toString());
-                if (!found.containsKey(pid)) {
+                if (!found.containsKey(pid) && wanted.test(pid)) {
                     Entry entry = found.computeIfAbsent(pid, this::of);
                     allAlive &= entry != null && !entry.dead();
                 }
@@ -90,6 +96,19 @@ final class ProcFolder {
         } catch (IOException | RuntimeException e) {
             // It was going while it was read.
             return null;
+        }
+    }
+
+    /**
+     * Its effective user. Opens nothing.
+     *
+     * @return -1 if it is gone
+     */
+    long ownerOf(long pid) {
+        try {
+            return Integer.toUnsignedLong((Integer) Files.getAttribute(file(pid, ""), "unix:uid"));
+        } catch (IOException e) {
+            return -1;
         }
     }
 
@@ -128,12 +147,12 @@ final class ProcFolder {
     }
 
     /**
-     * Whether a process is this user's: its own uid, or its real one if it is set-uid or hides itself, so that its files are
-     * root's. False if it is gone. Opens no file of somebody else's.
+     * Whether a process is this user's: its effective uid, or its real one if it has root's for being set-uid. False if it is
+     * gone. Opens no file of somebody else's, root excepted.
      */
     boolean isOf(long pid, long uid) {
         try {
-            long owner = Integer.toUnsignedLong((Integer) Files.getAttribute(file(pid, ""), "unix:uid"));
+            long owner = ownerOf(pid);
             return owner == uid || owner == 0 && realUser(pid) == uid;
         } catch (IOException e) {
             return false;

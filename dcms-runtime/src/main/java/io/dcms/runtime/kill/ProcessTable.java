@@ -81,6 +81,11 @@ final class ProcessTable {
         return complete;
     }
 
+    /** The same where it is known that not all are in it. */
+    ProcessTable incomplete() {
+        return new ProcessTable(begun, byPid.values(), false);
+    }
+
     Collection<Entry> all() {
         return byPid.values();
     }

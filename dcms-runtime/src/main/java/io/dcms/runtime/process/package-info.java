@@ -36,8 +36,10 @@
  * it back or the kernel takes it, after 45 s by default. Java can't open without waiting. So what opens a file of a user's, his
  * executor, his runs' files, his logs, his processes in {@code /proc} too, is done in his lane ({@code Lanes}); the watch itself
  * only looks at sizes and modes. A lease can't be had on what the agent holds open, such as the log of a run that is going. Who
- * runs another user's executor depends on that one here too. Where users are not to be trusted with this,
- * {@code sysctl fs.leases-enable=0} ends it for the whole machine. The same holds for a home on a server that hangs.
+ * runs another user's executor depends on that one here too. A kill looks at the processes of all users: those of one whose files
+ * can't be opened are left out ({@code TableReader}). Not mended: a user whose own run is being killed can take a lease on one of its
+ * processes between the look and the signal, which looks again, and so hold the one thread that kills. Where users are not to be
+ * trusted, {@code sysctl fs.leases-enable=0} ends all of it for the whole machine. Lanes bound a home on a server that hangs, too.
  *
  * <p><b>An executor that is changed between its check and its execution</b>: its name is looked at when the start is told, before
  * the execution, and a second time after it: a tenth of a second later, at the run's end, or when it is no longer the shell or

@@ -27,7 +27,7 @@ final class LeasesTest {
 
     private static final String OTHER = "dcmstest2";
     private static final int MANY = 5;
-    private static final String HOLD = "$SIG{IO} = 'IGNORE'; $| = 1; for (@ARGV) { open(my $f, '+<', $_) or die \"$_: $!\"; push @f, $f; }"
+    private static final String HOLD = "$SIG{IO} = 'IGNORE'; $| = 1; for (@ARGV) { open(my $f, '<', $_) or die \"$_: $!\"; push @f, $f; }"
             + "for (;;) { $n = grep { fcntl($_, 1024, 1) } @f; print \"held\\n\" if $n == @f; select(undef, undef, undef, 0.05); }";
 
     @TempDir
@@ -120,6 +120,21 @@ final class LeasesTest {
         for (String task : tasks) {
             real.answers.await(task, "started");
         }
+    }
+
+    /** The files of a process in /proc are its user's. There are too many for a kill to wait for one after the other. */
+    @Test
+    void onesProcessesDoNotHoldUpTheKillsOfOthersRuns() throws Exception {
+        List<Path> states = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            String task = real.launch(RealLauncher.sh("echo $$; exec sleep 1000"));
+            states.add(Path.of("/proc", real.lines(task, 1).get(0), "stat"));
+        }
+        String other = real.launch(RealLauncher.sh("exec sleep 1000").runner(OTHER));
+        real.answers.await(other, "started");
+        hold(states);
+        real.terminateAtOnce(other);
+        real.ended(other);
     }
 
     @Test
