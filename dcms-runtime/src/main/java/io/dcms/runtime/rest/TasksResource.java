@@ -3,21 +3,28 @@ package io.dcms.runtime.rest;
 import io.dcms.runtime.json.JsonWriter;
 import io.dcms.runtime.schedule.TaskView;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** {@code /tasks}: what runs, what it prints, and how to kill it. */
 final class TasksResource {
 
     private static final System.Logger LOG = System.getLogger(TasksResource.class.getName());
     private static final int MOST_FOLLOWERS = 16;
+    /** Logs that are being opened, which takes no time unless their user makes it take long: far fewer than there are threads. */
+    private static final int MOST_OPENINGS = 32;
+    private static final long OPENING_MILLIS = 1_000;
 
     private final Control control;
     private final Answers answers;
     private final InstantSource clock;
     private final Semaphore followers = new Semaphore(MOST_FOLLOWERS);
+    private final Semaphore openings = new Semaphore(MOST_OPENINGS);
 
     TasksResource(Control control, Answers answers, InstantSource clock) {
         this.control = control;
@@ -66,7 +73,7 @@ final class TasksResource {
             if (follow && !call.isHead()) {
                 follow(call, taskId, file, tail);
             } else {
-                LogStream.copy(file, tail, call::beginText);
+                opening(call, beginning -> LogStream.copy(file, tail, beginning));
             }
         } catch (NoSuchFileException e) {
             throw noLog(taskId);
@@ -78,9 +85,46 @@ final class TasksResource {
             throw new HttpProblem(503, MOST_FOLLOWERS + " logs are already being followed, which is the limit");
         }
         try {
-            LogStream.follow(file, tail, call::beginText, () -> isActive(taskId));
+            opening(call, beginning -> LogStream.follow(file, tail, beginning, () -> isActive(taskId)));
         } finally {
             followers.release();
+        }
+    }
+
+    /** What opens a log before it begins the answer. */
+    private interface Sending {
+        void send(LogStream.Beginning beginning) throws IOException;
+    }
+
+    /** A log is its run's user's, who can have a lease on it, so that whoever opens it waits for 45 s. */
+    private void opening(Call call, Sending sending) throws IOException, HttpProblem {
+        AtomicBoolean opening = new AtomicBoolean(beginOpening());
+        if (!opening.get()) {
+            throw new HttpProblem(503, MOST_OPENINGS + " logs are being opened, which is the limit and takes long: "
+                    + "perhaps a task has a lease on its log");
+        }
+        try {
+            sending.send(length -> {
+                endOpening(opening);
+                return call.beginText(length);
+            });
+        } finally {
+            endOpening(opening);
+        }
+    }
+
+    private boolean beginOpening() throws IOException {
+        try {
+            return openings.tryAcquire(OPENING_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("the agent is stopping");
+        }
+    }
+
+    private void endOpening(AtomicBoolean opening) {
+        if (opening.getAndSet(false)) {
+            openings.release();
         }
     }
 

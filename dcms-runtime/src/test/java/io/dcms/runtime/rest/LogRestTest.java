@@ -25,6 +25,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,29 @@ class LogRestTest {
         assertEquals("text/plain; charset=utf-8", answer.headers().firstValue("Content-Type").orElse(""));
         assertEquals("nosniff", answer.headers().firstValue("X-Content-Type-Options").orElse(""));
         assertEquals(8, answer.headers().firstValueAsLong("Content-Length").orElse(-1));
+    }
+
+    /** Its user has a lease on it, so that to open it takes 45 s, unless he ends before. */
+    @Test
+    void aLogThatCanNotBeOpenedCostsFewThreads() throws Exception {
+        Process holder = new ProcessBuilder("perl", "-e", "open(my $f, '+<', $ARGV[0]) or die $!; $SIG{IO} = 'IGNORE'; "
+                + "fcntl($f, 1024, 1) or die $!; $| = 1; print \"held\\n\"; sleep 1000", file.toString()).start();
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        try {
+            assertEquals("held", holder.inputReader().readLine());
+            for (int i = 0; i < 40; i++) {
+                answers.add(rest.client().sendAsync(rest.request(LOG).build(), BodyHandlers.ofString()));
+            }
+            CountDownLatch refused = new CountDownLatch(8);
+            answers.forEach(answer -> answer.thenRun(refused::countDown));
+            refused.await();
+            assertEquals(200, rest.send("GET /tasks").statusCode());
+        } finally {
+            holder.destroyForcibly().waitFor();
+        }
+        List<Integer> statuses = answers.stream().map(answer -> answer.join().statusCode()).toList();
+        assertEquals(8, statuses.stream().filter(status -> status == 503).count(), statuses.toString());
+        assertEquals(32, statuses.stream().filter(status -> status == 200).count(), statuses.toString());
     }
 
     @Test
