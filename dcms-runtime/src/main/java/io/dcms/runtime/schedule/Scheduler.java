@@ -475,8 +475,9 @@ final class Scheduler implements Runs.Follower {
                     step.abs());
         }
         if (step.negated().compareTo(NOTICED_STEP) > 0) {
-            jobs.values().stream().filter(job -> job.due != null && isToBeReplanned(job, step.negated())).toList()
-                    .forEach(job -> replan(job, now));
+            // What has come to its time all the same is decided on as ever.
+            jobs.values().stream().filter(job -> job.due != null && job.due.at().isAfter(now))
+                    .filter(job -> isToBeReplanned(job, step.negated())).toList().forEach(job -> replan(job, now));
         }
     }
 

@@ -115,6 +115,19 @@ class OverlapAndMisfireTest {
     }
 
     @Test
+    void firesThatHavePassedAreMissedFiresAlsoIfTheClockIsSetBackBeforeTheyAreDecidedOn() {
+        scheduler.put(planned(7, "* * * * *"));
+        bench.passSeconds(60);
+        bench.end(fire(60, 7));
+        SchedulerBench next = bench.next("2024-05-01T12:05:30Z");
+        next.scheduler.put(planned(7, "* * * * *"));
+        next.time.setWall(Instant.parse("2024-05-01T12:03:30Z"));
+        next.tick();
+        assertEquals(List.of(fire(180, 7)), next.launched);
+        assertEquals(List.of("7 2024-05-01T12:02:00Z..2024-05-01T12:02:00Z 1"), next.notRun);
+    }
+
+    @Test
     void whatWaitsForItsTurnWhenTheAgentDiesWaitsOn() {
         String options = "{\"overlap\":\"queue\"}";
         scheduler.put(planned(7, "* * * * *", options));
