@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.runtime.testing.Await;
+import io.dcms.runtime.testing.Shell;
 import io.dcms.runtime.thread.NamedThreads;
 import io.dcms.testing.NeedsRoot;
 import java.io.IOException;
