@@ -16,15 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The chaos run. Short by itself; {@code dist/chaos} makes it a long one, by these system properties: {@code dcms.chaos.seconds},
  * {@code dcms.chaos.seed} for the same sequence of faults (what they meet depends on the moment all the same), and {@code
- * dcms.chaos.faults}, their names, or what is left out of all, such as {@code -clock,-receiver}. The short one leaves those alone that
- * watch over runs, since how a run ends whose supervisor is killed is not always known, and the clock, since a second that two agents
- * live has one answer in the history and two runs. The long one is there to look into both.
+ * dcms.chaos.faults}, their names, or what is left out of all, such as {@code -clock,-receiver}.
  */
 @NeedsRoot
 final class ChaosIT {
     private static final long SECONDS = Long.getLong("dcms.chaos.seconds", 25);
     private static final long SEED = Long.getLong("dcms.chaos.seed", System.nanoTime());
-    private static final String FAULTS = System.getProperty("dcms.chaos.faults", "-kill_supervisor,-clock");
+    private static final String FAULTS = System.getProperty("dcms.chaos.faults", "");
 
     @Test
     void threeAccountsOfTheSameRunsAreEqual(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
