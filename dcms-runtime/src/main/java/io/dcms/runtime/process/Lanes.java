@@ -1,5 +1,6 @@
 package io.dcms.runtime.process;
 
+import io.dcms.runtime.log.Allowance;
 import io.dcms.runtime.thread.NamedThreads;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,8 +32,9 @@ final class Lanes implements AutoCloseable {
 
     private final Map<Long, Lane> lanes = new HashMap<>();
     private final List<Worker> workers = new ArrayList<>();
-    private final ThreadFactory threads = new NamedThreads("dcms-launch");
+    private final ThreadFactory threads;
     private final LongSupplier elapsed;
+    private final Allowance complaints;
     private long count;
     private int idle;
     private boolean closed;
@@ -57,7 +59,13 @@ final class Lanes implements AutoCloseable {
 
     /** @param elapsed nanoseconds since some moment, never going back */
     Lanes(LongSupplier elapsed) {
+        this(new NamedThreads("dcms-launch"), elapsed);
+    }
+
+    Lanes(ThreadFactory threads, LongSupplier elapsed) {
+        this.threads = threads;
         this.elapsed = elapsed;
+        this.complaints = new Allowance(elapsed);
     }
 
     /** Does this when it is its turn, after all that was given here for this user before. Nothing once this is closed. */
@@ -108,11 +116,24 @@ final class Lanes implements AutoCloseable {
             notifyAll();
         }
         open -= idle;
-        for (long able = able(); open > 0 && able < USUAL && workers.size() < MOST; able++, open--) {
-            Worker worker = new Worker();
-            workers.add(worker);
-            threads.newThread(worker).start();
+        for (long able = able(); open > 0 && able < USUAL && workers.size() < MOST && begin(new Worker()); able++, open--) {
+            // one more is there
         }
+    }
+
+    /** @return false if there is no thread left, as when a task forks without end: tried again at the next tick */
+    private boolean begin(Worker worker) {
+        try {
+            threads.newThread(worker).start();
+        } catch (OutOfMemoryError e) {
+            if (complaints.take()) {
+                LOG.log(System.Logger.Level.WARNING, "tasks can't be started or looked at: the machine, or the limit of its service, lets"
+                        + " the agent have no more threads; tried again each second", e);
+            }
+            return false;
+        }
+        workers.add(worker);
+        return true;
     }
 
     private long able() {

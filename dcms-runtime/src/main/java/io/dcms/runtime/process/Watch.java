@@ -85,7 +85,6 @@ final class Watch {
 
     private void watch() {
         second++;
-        lanes.tick();
         for (LocalRun run : running.values()) {
             try {
                 watchOutput(run);
@@ -96,6 +95,7 @@ final class Watch {
             }
         }
         try {
+            lanes.tick();
             shells.tidy(shell -> running.values().stream().anyMatch(run -> run.isOf(shell)));
             if (second % CGROUPS_SWEPT_EACH == 0) {
                 cgroups.ifPresent(all -> all.sweep(running::containsKey));

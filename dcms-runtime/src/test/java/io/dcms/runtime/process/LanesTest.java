@@ -7,6 +7,7 @@ import io.dcms.runtime.testing.Await;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -143,6 +144,28 @@ final class LanesTest {
         leave.countDown();
         Await.until("all threads have ended", () -> lanes.threads() == 0);
         assertEquals(List.of("a"), done);
+    }
+
+    /** A task that forks without end leaves no place for a thread. */
+    @Test
+    void aThreadThatCouldNotBeHadIsMadeLater() throws Exception {
+        AtomicInteger refused = new AtomicInteger();
+        ThreadFactory full = work -> refused.getAndIncrement() < 4 ? new Thread(work) {
+            @Override
+            public void start() {
+                throw new OutOfMemoryError("unable to create native thread (meant)");
+            }
+        } : new Thread(work);
+        try (Lanes poor = new Lanes(full, elapsed::get)) {
+            poor.execute(1, () -> done.add("a"));
+            poor.execute(2, () -> done.add("b"));
+            poor.tick();
+            assertEquals(0, poor.threads());
+            Await.until("both are done", () -> {
+                poor.tick();
+                return done.size() == 2;
+            });
+        }
     }
 
     @Test
