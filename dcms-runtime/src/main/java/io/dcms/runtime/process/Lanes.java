@@ -17,6 +17,9 @@ import java.util.function.LongSupplier;
  * Does what has to do with files and processes of users, on two threads. Each user has a lane of his own: what he makes to take
  * long occupies one thread or both, and as soon as that is seen there are others in their place for everybody else, until it is done.
  * What comes first is begun first, but for that. Any thread.
+ *
+ * <p>RATIONALE. Looks have no end where so much runs that it can't be looked at as often as it should, or where a user makes his
+ * last just short of being stuck. So they don't go before all else, but take turns with it.
  */
 final class Lanes implements AutoCloseable {
 
@@ -36,6 +39,7 @@ final class Lanes implements AutoCloseable {
     private final LongSupplier elapsed;
     private final Allowance complaints;
     private long count;
+    private boolean lookedLast;
     private int idle;
     private boolean closed;
 
@@ -45,15 +49,16 @@ final class Lanes implements AutoCloseable {
 
     private static final class Lane {
         private final Deque<Work> waiting = new ArrayDeque<>();
+        private final Deque<Work> looks = new ArrayDeque<>();
         private int busy;
 
         /** How many of its works could be begun now. */
         int ready() {
-            return Math.min(waiting.size(), MOST_OF_A_USER - busy);
+            return Math.min(waiting.size() + looks.size(), MOST_OF_A_USER - busy);
         }
 
-        long order() {
-            return waiting.getFirst().order;
+        Deque<Work> of(boolean look) {
+            return look ? looks : waiting;
         }
     }
 
@@ -71,15 +76,15 @@ final class Lanes implements AutoCloseable {
     /** Does this when it is its turn, after all that was given here for this user before. Nothing once this is closed. */
     synchronized void execute(long uid, Runnable task) {
         if (!closed) {
-            lane(uid).waiting.addLast(new Work(++count, task));
+            lane(uid).waiting.add(new Work(++count, task));
             provide();
         }
     }
 
-    /** Does this as soon as one of the user's threads is free: a short look that needs not wait for hundreds of starts. */
+    /** Does a short look, which needs not wait for hundreds of starts: as long as there are both they take turns. */
     synchronized void soon(long uid, Runnable task) {
         if (!closed) {
-            lane(uid).waiting.addFirst(new Work(0, task));
+            lane(uid).looks.add(new Work(++count, task));
             provide();
         }
     }
@@ -136,13 +141,18 @@ final class Lanes implements AutoCloseable {
         return true;
     }
 
+    private boolean isReady() {
+        return lanes.values().stream().anyMatch(lane -> lane.ready() > 0);
+    }
+
     private long able() {
         long now = elapsed.getAsLong();
         return workers.stream().filter(worker -> !worker.isStuck(now)).count();
     }
 
-    private Optional<Lane> next() {
-        return lanes.values().stream().filter(lane -> lane.ready() > 0).min(Comparator.comparingLong(Lane::order));
+    private Optional<Lane> next(boolean look) {
+        return lanes.values().stream().filter(lane -> lane.ready() > 0 && !lane.of(look).isEmpty())
+                .min(Comparator.comparingLong(lane -> lane.of(look).getFirst().order));
     }
 
     private final class Worker implements Runnable {
@@ -169,21 +179,25 @@ final class Lanes implements AutoCloseable {
         /** @return null if this thread is not needed any more */
         private Work take() {
             synchronized (Lanes.this) {
-                Optional<Lane> next = next();
-                while (next.isEmpty() && !closed && able() <= USUAL) {
+                while (!isReady() && !closed && able() <= USUAL) {
                     await();
-                    next = next();
                 }
-                if (next.isEmpty() || able() > USUAL) {
+                if (!isReady() || able() > USUAL) {
                     workers.remove(this);
                     provide();
                     return null;
                 }
-                lane = next.get();
-                lane.busy++;
-                since = elapsed.getAsLong();
-                return lane.waiting.removeFirst();
+                return begin();
             }
+        }
+
+        private Work begin() {
+            boolean look = next(!lookedLast).isPresent() ? !lookedLast : lookedLast;
+            lookedLast = look;
+            lane = next(look).orElseThrow();
+            lane.busy++;
+            since = elapsed.getAsLong();
+            return lane.of(look).remove();
         }
 
         private void await() {
@@ -201,7 +215,7 @@ final class Lanes implements AutoCloseable {
             synchronized (Lanes.this) {
                 lane.busy--;
                 lane = null;
-                lanes.values().removeIf(one -> one.busy == 0 && one.waiting.isEmpty());
+                lanes.values().removeIf(one -> one.busy == 0 && one.waiting.isEmpty() && one.looks.isEmpty());
             }
         }
     }

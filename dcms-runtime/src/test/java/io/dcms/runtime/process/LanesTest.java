@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -131,6 +132,46 @@ final class LanesTest {
         lanes.soon(4, () -> done.add("look"));
         gate.countDown();
         awaitDone("look", "u0-0", "u1-1", "u2-2", "u0-3", "u1-4", "u2-5");
+    }
+
+    /** As where so much runs that it can't be looked at each second, or where a user makes each look take a fifth of a second. */
+    @Test
+    void looksWithoutAnEndHoldUpNoStart() throws Exception {
+        AtomicBoolean goOn = new AtomicBoolean(true);
+        for (int i = 0; i < 4; i++) {
+            lookAgainAndAgain(goOn);
+        }
+        lanes.execute(1, () -> done.add("his own"));
+        lanes.execute(2, () -> done.add("another's"));
+        try {
+            Await.until("both are done", () -> done.size() == 2);
+        } finally {
+            goOn.set(false);
+        }
+    }
+
+    private void lookAgainAndAgain(AtomicBoolean goOn) {
+        lanes.soon(1, () -> {
+            if (goOn.get()) {
+                lookAgainAndAgain(goOn);
+            }
+        });
+    }
+
+    @Test
+    void looksAreTakenInTheirOrder() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        stick(1);
+        lanes.execute(2, () -> {
+            stuck.incrementAndGet();
+            awaitOpen(gate);
+        });
+        awaitStuck(2);
+        lanes.soon(2, () -> done.add("a"));
+        lanes.soon(3, () -> done.add("b"));
+        lanes.soon(2, () -> done.add("c"));
+        gate.countDown();
+        awaitDone("a", "b", "c");
     }
 
     @Test
