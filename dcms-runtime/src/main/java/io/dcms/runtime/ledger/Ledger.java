@@ -244,15 +244,16 @@ public final class Ledger implements Decisions, RunLedger, AutoCloseable {
     }
 
     /**
-     * First what people are told of fires that did not become runs, then what follows from all of it for the next agent; then what people
-     * are told of runs, which the next agent would tell too; then what waits for that; the disk last, since no start shall wait for it.
+     * First what people are told of fires that did not become new runs, then what follows from all of it for the next agent; then what
+     * people are told of new runs, which the next agent would tell too; then what waits for that; the disk last, since no start shall
+     * wait for it.
      */
     private void write(List<Told> batch) {
         StringBuilder lines = new StringBuilder();
         List<FireRecord> runs = new ArrayList<>();
         for (Told told : batch) {
             if (told.record != null) {
-                (told.record.kind() == FireRecord.Kind.RAN ? runs : records).add(told.record);
+                (isOfNewRun(told.record) ? runs : records).add(told.record);
             }
             lines.append(change(told));
             if (told.written != Told.NOTHING.written) {
@@ -272,6 +273,11 @@ public final class Ledger implements Decisions, RunLedger, AutoCloseable {
         }
         sayThatAllIsWell(good);
         history.tidy();
+    }
+
+    /** What is told of a run that was there at the start keeps its place among the rest: it may be withdrawn in the same batch. */
+    private boolean isOfNewRun(FireRecord record) {
+        return record.kind() == FireRecord.Kind.RAN && !atStart.isBegun(record.taskId());
     }
 
     /** A defect in one must not cost the others what is to be done afterwards. */

@@ -105,6 +105,12 @@ final class State {
         return Optional.ofNullable(given.get(jobId));
     }
 
+    /** Whether there is this run, and it may have been launched. */
+    boolean isBegun(String taskId) {
+        Entry run = runs.get(taskId);
+        return run != null && run.state() != RunState.WAITING;
+    }
+
     List<Entry> runs() {
         return new ArrayList<>(runs.values());
     }

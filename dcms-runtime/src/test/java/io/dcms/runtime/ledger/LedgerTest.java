@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.schedule.FireLog;
+import io.dcms.runtime.schedule.FireRecord;
 import io.dcms.runtime.schedule.RunLedger;
 import io.dcms.runtime.task.RunState;
 import io.dcms.testing.NeedsRoot;
@@ -274,5 +275,37 @@ class LedgerTest {
         try (Ledger next = open(workDir)) {
             assertEquals(List.of("1714564802-7"), next.inherited().stream().map(RunLedger.Entry::taskId).toList());
         }
+    }
+
+    /** What one agent tells of runs that it has taken over comes in one batch where the disk is slow at the start. */
+    private List<String> answersAfter(FireRecord... told) throws Exception {
+        FireHistory before = history(workDir);
+        before.append(List.of(FireRecord.on(7, NOON, "it came to this agent")));
+        before.close();
+        try (Ledger first = open(workDir)) {
+            first.begun(run((NOON.getEpochSecond() + 2) + "-7", NOON.plusSeconds(2)));
+        }
+        FireHistory history = history(workDir);
+        Ledger next = new Ledger(new StateFile(workDir), history, System::nanoTime);
+        List.of(told).forEach(next::note);
+        next.start();
+        next.close();
+        return history.answers(7, NOON, NOON.plusSeconds(10), 10).fires().stream()
+                .map(fire -> fire.kind() + " " + (fire.first() - NOON.getEpochSecond())).toList();
+    }
+
+    @Test
+    void aRunThatIsWithdrawnAsSoonAsItIsTakenOverIsNone() throws Exception {
+        String taskId = (NOON.getEpochSecond() + 2) + "-7";
+        FireRecord takenOver = FireRecord.ran(7, NOON.plusSeconds(2), taskId, FireLog.Cause.FIRE, 0);
+        FireRecord withdrawn = FireRecord.withdrawn(7, NOON.plusSeconds(2), taskId);
+        assertEquals(List.of("ON 0", "SKIPPED 2", "OFF 3"),
+                answersAfter(takenOver, withdrawn, FireRecord.skipped(7, NOON.plusSeconds(2), 0, "too late")));
+    }
+
+    @Test
+    void theAgentWasThereWhenTheFireOfARunWasThatIsTakenOver() throws Exception {
+        FireRecord takenOver = FireRecord.ran(7, NOON.plusSeconds(2), (NOON.getEpochSecond() + 2) + "-7", FireLog.Cause.FIRE, 0);
+        assertEquals(List.of("ON 0", "RAN 2", "OFF 3"), answersAfter(takenOver, FireRecord.on(7, NOON.plusSeconds(5), "")));
     }
 }
