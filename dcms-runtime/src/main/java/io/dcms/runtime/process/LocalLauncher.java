@@ -204,7 +204,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         LocalRun run = new LocalRun(launch, answers, log, output, runner.uid(), Optional.of(checked));
         try {
             send(run, runner);
-        } catch (IOException | Refusal e) {
+        } catch (IOException | Refusal | RuntimeException | Error e) {
             running.remove(launch.taskId(), run);
             run.tidy();
             throw e;
@@ -332,11 +332,14 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     }
 
     private void begun(LocalRun run, RunFile.Start trusted) {
+        long now = elapsed.getAsLong();
+        // Before anything of the run is held: see its comparison.
+        boolean same = run.start().isEmpty() && run.checked.orElseThrow().stillSame();
         synchronized (run) {
-            if (!run.begin(trusted, elapsed.getAsLong())) {
+            if (!run.begin(trusted, now)) {
                 return;
             }
-            if (run.checked.orElseThrow().stillSame()) {
+            if (same) {
                 run.answers.started(run.taskId(), logFiles.reported(run.log), Duration.ZERO);
                 run.startIsTold();
             } else {

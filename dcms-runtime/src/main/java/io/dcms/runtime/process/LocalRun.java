@@ -29,6 +29,11 @@ final class LocalRun implements Killable {
     final long uid;
     /** What must not have changed while it was started; empty for one that has been adopted. */
     final Optional<Checked> checked;
+    /**
+     * Held while its executor is looked at, which takes for ever on a server that hangs. Not the run itself: that is what the watch
+     * and the killer ask, who have all the others to see to.
+     */
+    final Object comparison = new Object();
     private LauncherShell shell;
     private Optional<Cgroup> cgroup = Optional.empty();
     private String mark = "";

@@ -30,9 +30,9 @@ final class SecondLook {
         }
     }
 
-    /** Kills a run whose executor has become another one since it was checked. Asked once for each run. */
+    /** Kills a run whose executor has become another one since it was checked. Done once for each run; who comes second waits for it. */
     void compare(LocalRun run) {
-        synchronized (run) {
+        synchronized (run.comparison) {
             if (!run.beginCompare() || run.checked.orElseThrow().stillSame()) {
                 return;
             }
