@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -43,6 +45,7 @@ final class LauncherShell {
     private boolean closed;
     private volatile boolean heard = true;
     private volatile boolean unheeded;
+    private volatile boolean hushing;
     private volatile String lastWords = "";
 
     private record Line(String text, boolean isRun) {
@@ -129,21 +132,44 @@ final class LauncherShell {
 
     /**
      * Ends the reading of its pipe, whoever holds that. Nothing but a line, or the last one who holds it, ends a read of a pipe: so it
-     * gets a line.
+     * gets a line, from a thread of its own, {@code dcms-hush-<user>}: who writes into a pipe waits while it is full, and a user who
+     * could read it can keep it so. Returns at once.
      */
     void heedNoMore() {
         unheeded = true;
+        if (!hushing) {
+            hushing = true;
+            daemon("dcms-hush-", this::hush);
+        }
+    }
+
+    private void hush() {
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
             for (Path descriptor : descriptors) {
-                if (!pipe.isEmpty() && target(descriptor.toString()).equals(pipe)) {
-                    Files.write(descriptor, new byte[] {'\n'}, StandardOpenOption.WRITE);
+                if (isOurEnd(descriptor)) {
+                    writeLine(descriptor);
                     return;
                 }
             }
         } catch (IOException e) {
             System.getLogger(LauncherShell.class.getName()).log(System.Logger.Level.DEBUG, "the pipe of the launcher shell of "
                     + runner.name() + " can't be written", e);
+        } finally {
+            hushing = false;
         }
+    }
+
+    private void writeLine(Path descriptor) throws IOException {
+        try (FileChannel end = FileChannel.open(descriptor, StandardOpenOption.WRITE)) {
+            // Else the reading has ended by itself, and what was opened may be any other file of the agent's by now.
+            if (isOurEnd(descriptor)) {
+                end.write(ByteBuffer.wrap(new byte[] {'\n'}));
+            }
+        }
+    }
+
+    private boolean isOurEnd(Path descriptor) {
+        return !pipe.isEmpty() && target(descriptor.toString()).equals(pipe);
     }
 
     /** @return empty if it can't be told */

@@ -98,6 +98,23 @@ final class LauncherShellTest {
         }
     }
 
+    /** Whoever writes into a full pipe waits as long as somebody could still read it. */
+    @Test
+    void oneWhosePipeIsFloodedByAUserWhoCouldReadItHoldsUpNobody() throws Exception {
+        long before = listeners();
+        String task = real.launch(RealLauncher.sh("exec sleep 1000"));
+        Process flood = withPipe(task, "exec 5</proc/self/fd/1; exec yes");
+        try {
+            signal("KILL", shell(task));
+            signal("KILL", Long.parseLong(start(task)));
+            real.ended(task);
+            Await.until("nobody listens to it any more", () -> listeners() == before);
+            assertEquals("next\n", real.output(RealLauncher.sh("echo next")));
+        } finally {
+            flood.destroyForcibly().waitFor();
+        }
+    }
+
     private Process withPipe(String task, String command) throws Exception {
         String supervisor = Shell.out("ps", "-o", "ppid=", "-p", start(task));
         return new ProcessBuilder("sh", "-c", command).redirectOutput(Path.of("/proc", supervisor, "fd/3").toFile()).start();
