@@ -16,12 +16,12 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A run's processes: the members of its session and of its cgroup, those whose environment names its task, the descendants of
- * all these, the sessions that those lead, and so on. What was found once is kept, so that a process whose parent died
+ * A run's processes: the members of its session and of its cgroup, those whose environment names its launch, the descendants
+ * of all these, the sessions that those lead, and so on. What was found once is kept, so that a process whose parent died
  * meanwhile, and that so lost its tie to the run, is found again. Looks at tables and nothing else. One thread at a time.
  *
  * <p>Never among them, whatever ties there are: what is untouchable (see {@link Untouchable}), and what began before the run.
- * A process whose environment names another task is not taken for its environment, of course, but it is as a member of
+ * A process whose environment names another launch is not taken for its environment, of course, but it is as a member of
  * the session or of the cgroup and as a descendant: a task may well set the variable for what it starts.
  */
 public final class ProcessTree {

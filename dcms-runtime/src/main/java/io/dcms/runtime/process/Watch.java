@@ -72,7 +72,8 @@ final class Watch {
             return;
         }
         try {
-            watcher.schedule(() -> lanes.soon(run.uid, () -> secondLook.compareOnceExecuted(run)), SECOND_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            watcher.schedule(() -> lanes.soon(run.uid, () -> secondLook.compareOnceExecuted(run)), SECOND_LOOK_MILLIS,
+                    TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // The agent leaves at this moment.
         }

@@ -28,7 +28,7 @@
  * launch, because a run that was given up may be launched again under the same name.
  *
  * <p><b>Whom to believe</b>: a run's file and all that its shell says are in its user's hands. So a process is taken for the run's
- * only if it is that user's own, or has the run's id in its environment (a set-uid program), and it is signalled only while
+ * only if it is that user's own, or has the launch's mark in its environment (a set-uid program), and it is signalled only while
  * its start time is the known one. A pid that was given to somebody else is never hit, and nobody can make the agent kill what he
  * could not kill himself.
  *
