@@ -300,7 +300,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
             }
             String word = line.substring(blank + 1);
             RunFile.Start.parse(word).ifPresent(start -> started(run, start));
-            RunFile.end(word).ifPresent(status -> ended(run, new LocalRun.End(status, ""), elapsed.getAsLong()));
+            RunFile.Ended.parse(word).ifPresent(end -> ended(run, supervision.endOf(end), elapsed.getAsLong()));
         }
 
         @Override
@@ -405,7 +405,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
             RunFile.Start start = file.flatMap(RunFile::start).get();
             begun(run, supervision.trusted(run, start).orElseGet(() -> supervision.withoutProcess(start)));
         } else if (file.isPresent() && file.get().status().isPresent()) {
-            ended(run, new LocalRun.End(file.get().status().getAsInt(), ""), elapsed.getAsLong());
+            ended(run, supervision.endOf(file.get().end().orElseThrow()), elapsed.getAsLong());
         } else if (revoked.isPresent() && !revoked.get().certain()) {
             refuse(run, "the disk was full when it was to be started, and its launcher shell has died: whether it ran is not known");
         } else if (!again) {
@@ -422,7 +422,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     }
 
     private void refuse(LocalRun run, String reason) {
-        if (run.settle(new LocalRun.End(0, reason), elapsed.getAsLong())) {
+        if (run.settle(LocalRun.End.lost(reason), elapsed.getAsLong())) {
             giveUp(run, () -> reason);
         }
     }

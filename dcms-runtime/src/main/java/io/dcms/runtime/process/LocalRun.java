@@ -4,6 +4,7 @@ import io.dcms.runtime.kill.Cgroup;
 import io.dcms.runtime.kill.Killable;
 import io.dcms.runtime.kill.ProcessTree;
 import io.dcms.runtime.output.RunOutput;
+import io.dcms.runtime.process.RunFile.Ended;
 import io.dcms.runtime.process.RunFile.Start;
 import io.dcms.runtime.schedule.Launcher.Answers;
 import io.dcms.runtime.schedule.Launcher.Launch;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A run that has been given to a launcher shell here or by an agent before this one. Whoever finds out first that it has
@@ -57,8 +59,17 @@ final class LocalRun implements Killable {
     private boolean looking;
     private boolean flooded;
 
-    /** @param lost why the status is not known, or empty */
-    record End(int status, String lost) {
+    /**
+     * The end of its own process.
+     *
+     * @param lost  why the status is not known, or empty
+     * @param ticks when, in clock ticks since boot; {@link Ended#UNKNOWN} if nobody has told
+     */
+    record End(int status, String lost, long ticks) {
+
+        static End lost(String why) {
+            return new End(0, why, Ended.UNKNOWN);
+        }
     }
 
     LocalRun(Launch launch, Answers answers, Path log, RunOutput output, long uid, Optional<Checked> checked) {
@@ -157,7 +168,7 @@ final class LocalRun implements Killable {
     }
 
     /**
-     * @param nanos when, as far as is known: by the time of its file, which means nothing if the wall clock was set since
+     * @param nanos when, as far as is known without its ticks: by the time of its file, which means nothing if the wall clock was set
      * @return false if that was known
      */
     synchronized boolean settle(End found, long nanos) {
@@ -165,8 +176,14 @@ final class LocalRun implements Killable {
             return false;
         }
         end = found;
-        endedNanos = start == null ? nanos : Math.max(aliveNanos, nanos);
+        endedNanos = start == null ? nanos : lasted(found).orElse(Math.max(aliveNanos, nanos) - startedNanos) + startedNanos;
         return true;
+    }
+
+    /** The same whoever asks, this agent or the one after it, and whenever. */
+    private OptionalLong lasted(End found) {
+        boolean told = found.ticks() >= start.ticks();
+        return told ? OptionalLong.of(Processes.span(start.ticks(), found.ticks()).toNanos()) : OptionalLong.empty();
     }
 
     synchronized End end() {

@@ -93,7 +93,12 @@ final class Processes {
 
     /** How long ago a process with this start was started: not at all if that is still to come, as a user may have written. */
     Duration age(long start) {
-        return Duration.ofMillis(Math.max(0, now() - start) * TICK_MILLIS);
+        return span(start, Math.max(start, now()));
+    }
+
+    /** The time between two moments that are given in clock ticks. */
+    static Duration span(long start, long end) {
+        return Duration.ofMillis((end - start) * TICK_MILLIS);
     }
 
     /** Now, in clock ticks since boot. */

@@ -12,16 +12,16 @@ import java.util.regex.Pattern;
  * @param boot   names the start of the machine in which the run was launched; empty if the agent could not write it down
  * @param mark   what the environment of its processes names it by; empty if nobody knows
  * @param start  once its process is there
- * @param status its exit status, once it has ended
+ * @param end    how it ended, once it has
  */
-record RunFile(String boot, String mark, Optional<Start> start, OptionalInt status) {
+record RunFile(String boot, String mark, Optional<Start> start, Optional<Ended> end) {
 
     /** Far more than ours, which are three. */
     static final int MOST_BYTES = 4096;
 
     private static final Pattern BOOT = Pattern.compile("b ([0-9a-f-]{36}) ([0-9a-f]{1,16})");
     private static final Pattern START = Pattern.compile("s ([1-9]\\d{0,9}) (\\d{1,18}) ([1-9]\\d{0,9})");
-    private static final Pattern END = Pattern.compile("e (\\d{1,3})");
+    private static final Pattern END = Pattern.compile("e (\\d{1,3})(?: (\\d{1,18}))?");
 
     /**
      * How a run was started.
@@ -49,6 +49,29 @@ record RunFile(String boot, String mark, Optional<Start> start, OptionalInt stat
     }
 
     /**
+     * How a run ended.
+     *
+     * @param status its exit status
+     * @param ticks  when, in clock ticks since boot; {@link #UNKNOWN} if its supervisor could not tell
+     */
+    record Ended(int status, long ticks) {
+
+        static final long UNKNOWN = -1;
+
+        /** @return empty unless it is exactly {@code e <exit status>} or {@code e <exit status> <end>} */
+        static Optional<Ended> parse(String line) {
+            Matcher end = END.matcher(line);
+            return end.matches() && Integer.parseInt(end.group(1)) < 256 ? Optional.of(new Ended(Integer.parseInt(end.group(1)),
+                    end.group(2) == null ? UNKNOWN : Long.parseLong(end.group(2)))) : Optional.empty();
+        }
+    }
+
+    /** Its exit status, once it has ended. */
+    OptionalInt status() {
+        return end.isPresent() ? OptionalInt.of(end.get().status()) : OptionalInt.empty();
+    }
+
+    /**
      * The first line of each file, without its newline. The agent writes it, so the lines that follow find their place on a full disk.
      *
      * @param mark up to 16 hexadecimal digits, others for each launch, also of the same run
@@ -62,7 +85,7 @@ record RunFile(String boot, String mark, Optional<Start> start, OptionalInt stat
         String boot = "";
         String mark = "";
         Optional<Start> start = Optional.empty();
-        OptionalInt status = OptionalInt.empty();
+        Optional<Ended> end = Optional.empty();
         String whole = text.substring(0, text.lastIndexOf('\n') + 1);
         boolean first = true;
         for (String line : whole.split("\n")) {
@@ -73,15 +96,8 @@ record RunFile(String boot, String mark, Optional<Start> start, OptionalInt stat
                 first = false;
             }
             start = start.isPresent() ? start : Start.parse(line);
-            status = status.isPresent() ? status : end(line);
+            end = end.isPresent() ? end : Ended.parse(line);
         }
-        return new RunFile(boot, mark, start, status);
-    }
-
-    /** @return empty unless it is exactly {@code e <exit status>} */
-    static OptionalInt end(String line) {
-        Matcher end = END.matcher(line);
-        return end.matches() && Integer.parseInt(end.group(1)) < 256 ? OptionalInt.of(Integer.parseInt(end.group(1)))
-                : OptionalInt.empty();
+        return new RunFile(boot, mark, start, end);
     }
 }

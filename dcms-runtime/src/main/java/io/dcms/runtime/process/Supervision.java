@@ -2,6 +2,7 @@ package io.dcms.runtime.process;
 
 import io.dcms.runtime.process.LocalRun.End;
 import io.dcms.runtime.process.Processes.Seen;
+import io.dcms.runtime.process.RunFile.Ended;
 import io.dcms.runtime.process.RunFile.Start;
 import java.io.IOException;
 import java.time.Duration;
@@ -88,13 +89,18 @@ final class Supervision {
             told.accept(ago);
         }
         if (file.status().isPresent()) {
-            listener.ended(run, new End(file.status().getAsInt(), ""), now - written.toNanos());
+            listener.ended(run, endOf(file.end().orElseThrow()), now - written.toNanos());
         } else if (!sameBoot) {
-            listener.ended(run, new End(0, "the machine was restarted while it ran, so its exit status is not known"),
+            listener.ended(run, End.lost("the machine was restarted while it ran, so its exit status is not known"),
                     now - written.toNanos());
         } else {
             look(run);
         }
+    }
+
+    /** What of an end is to be believed: its user may have written it. */
+    End endOf(Ended ended) {
+        return new End(ended.status(), "", ended.ticks() <= processes.now() ? ended.ticks() : Ended.UNKNOWN);
     }
 
     private Duration since(Instant moment) {
@@ -122,7 +128,7 @@ final class Supervision {
         // Only now: while one of the two was there the line could still come.
         Optional<RunFile> file = files.read(run.taskId());
         if (file.isPresent() && file.get().status().isPresent()) {
-            listener.ended(run, new End(file.get().status().getAsInt(), ""),
+            listener.ended(run, endOf(file.get().end().orElseThrow()),
                     elapsed.getAsLong() - since(files.written(run.taskId())).toNanos());
             return;
         }
@@ -138,7 +144,7 @@ final class Supervision {
 
     private void lost(LocalRun run, String reason) {
         LOG.log(System.Logger.Level.WARNING, "task {0}: {1}", run.taskId(), reason);
-        listener.ended(run, new End(0, reason), elapsed.getAsLong());
+        listener.ended(run, End.lost(reason), elapsed.getAsLong());
     }
 
     /** The parent that waits for a run: one that is younger than the run itself only has its number. */

@@ -127,6 +127,33 @@ final class AdoptionTest {
         assertTrue(next.ended(TASK).ran().toMillis() >= 0);
     }
 
+    @Test
+    void itHasLastedAsLongWhoeverTellsItAndWhereverTheWallClockIsSetMeanwhile() throws Exception {
+        PlannedJob job = job(untilGo() + "true");
+        first.launch(TASK, job);
+        first.log(TASK);
+        next();
+        Files.createFile(go);
+        Await.until("its end is written down", () -> RunFile.parse(Files.readString(runFile())).status().isPresent());
+        RunFile file = RunFile.parse(Files.readString(runFile()));
+        Duration lasted = Duration.ofMillis(10 * (file.end().orElseThrow().ticks() - file.start().orElseThrow().ticks()));
+        for (Duration wrong : List.of(Duration.ofHours(1), Duration.ofHours(-1))) {
+            next.abandon();
+            next = new RealLauncher(folder, false, InstantSource.offset(InstantSource.system(), wrong), Processes.ofThisMachine());
+            next.adopt(TASK, job);
+            assertEquals(lasted, next.ended(TASK).ran());
+        }
+    }
+
+    /** A user can write what he likes of his own run; it ends all the same. */
+    @Test
+    void anEndInTheFutureIsNone() throws Exception {
+        next();
+        write(RunFile.firstLine(Processes.ofThisMachine().boot(), "1"), "s 999999 1 1", "e 0 999999999999999999");
+        next.adopt(TASK, job("true"));
+        assertTrue(next.ended(TASK).ran().compareTo(Duration.ofDays(10_000)) < 0);
+    }
+
     /** The time at which its end was written down says nothing then. */
     @Test
     void oneThatRunsWhenItIsTakenOverHasNotEndedBeforeThoughTheWallClockWasSetMeanwhile() throws Exception {

@@ -2,6 +2,7 @@ package io.dcms.runtime.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.dcms.runtime.process.RunFile.Ended;
 import io.dcms.runtime.process.RunFile.Start;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,11 +18,12 @@ final class RunFileTest {
 
     @Test
     void saysWhatHasHappenedSoFar() {
-        assertEquals(new RunFile("", "", Optional.empty(), OptionalInt.empty()), RunFile.parse(""));
-        assertEquals(new RunFile(BOOT, "abc", Optional.empty(), OptionalInt.empty()), RunFile.parse(FIRST));
-        assertEquals(new RunFile(BOOT, "abc", Optional.of(new Start(12, 345, 6)), OptionalInt.empty()), RunFile.parse(FIRST + "s 12 345 6\n"));
-        assertEquals(new RunFile(BOOT, "abc", Optional.of(new Start(12, 345, 6)), OptionalInt.of(143)),
+        assertEquals(new RunFile("", "", Optional.empty(), Optional.empty()), RunFile.parse(""));
+        assertEquals(new RunFile(BOOT, "abc", Optional.empty(), Optional.empty()), RunFile.parse(FIRST));
+        assertEquals(new RunFile(BOOT, "abc", Optional.of(new Start(12, 345, 6)), Optional.empty()), RunFile.parse(FIRST + "s 12 345 6\n"));
+        assertEquals(new RunFile(BOOT, "abc", Optional.of(new Start(12, 345, 6)), Optional.of(new Ended(143, -1))),
                 RunFile.parse(FIRST + "s 12 345 6\ne 143\n"));
+        assertEquals(Optional.of(new Ended(143, 350)), RunFile.parse(FIRST + "s 12 345 6\ne 143 350\n").end());
     }
 
     /** The line may be on its way, or its disk was full in the middle of it: {@code e 14} is not {@code e 143}. */
@@ -40,14 +42,14 @@ final class RunFileTest {
     @ValueSource(strings = {"s 12 345\n", "s 0 345 6\n", "s -1 345 6\n", "s 12 345 0\n", "s 99999999999 1 1\n",
             "s 1 9999999999999999999 1\n",
             " s 12 345 6\n", "s 12 345 6 \n", "s  12 345 6\n", "S 12 345 6\n", "s 12 345 6\0\n", "s ١٢ 345 6\n", "\n\n\n", "e 256\n",
-            "e -1\n", "e\n", "e 1e0\n", "e 0001\n", "ee 1\n", "\0\0\0\n"})
+            "e -1\n", "e\n", "e 1e0\n", "e 0001\n", "ee 1\n", "e 1 \n", "e 1  2\n", "e 1 -2\n", "e 1 2 3\n", "e 1 9999999999999999999\n", "\0\0\0\n"})
     void whatIsNotExactlyALineOfOursSaysNothing(String line) {
-        assertEquals(new RunFile(BOOT, "abc", Optional.empty(), OptionalInt.empty()), RunFile.parse(FIRST + line));
+        assertEquals(new RunFile(BOOT, "abc", Optional.empty(), Optional.empty()), RunFile.parse(FIRST + line));
     }
 
     @Test
     void theFirstOfEachKindCounts() {
-        assertEquals(new RunFile(BOOT, "abc", Optional.of(new Start(1, 2, 3)), OptionalInt.of(4)),
+        assertEquals(new RunFile(BOOT, "abc", Optional.of(new Start(1, 2, 3)), Optional.of(new Ended(4, -1))),
                 RunFile.parse(FIRST + "junk\ns 1 2 3\ns 7 8 9\ne 4\ne 0\nb ffffffff-0000-1111-2222-333344445555\n"));
         assertEquals("", RunFile.parse("s 1 2 3\n" + FIRST).boot());
     }

@@ -93,7 +93,7 @@ final class SuperviseScriptTest {
 
     private String end(String id) throws Exception {
         Await.until("the end of " + id + " is told", () -> said().stream().anyMatch(line -> line.startsWith(id + " e ")));
-        return said().stream().filter(line -> line.startsWith(id + " e ")).findFirst().orElseThrow().substring(id.length() + 3);
+        return said().stream().filter(line -> line.startsWith(id + " e ")).findFirst().orElseThrow().split(" ")[2];
     }
 
     private String output(String id) throws Exception {
@@ -111,7 +111,9 @@ final class SuperviseScriptTest {
         assertEquals(3, file.status().getAsInt());
         RunFile.Start start = file.start().orElseThrow();
         assertEquals(start.pid() + "\nx\n", output(ID));
-        assertEquals(List.of(ID + " s " + start.pid() + " " + start.ticks() + " " + start.supervisor(), ID + " e 3"), said());
+        long ended = file.end().orElseThrow().ticks();
+        assertEquals(List.of(ID + " s " + start.pid() + " " + start.ticks() + " " + start.supervisor(), ID + " e 3 " + ended), said());
+        assertTrue(start.ticks() <= ended && ended <= Processes.ofThisMachine().now(), () -> start + " to " + ended);
     }
 
     @ParameterizedTest
