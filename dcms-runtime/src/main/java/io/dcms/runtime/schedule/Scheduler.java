@@ -165,12 +165,19 @@ final class Scheduler implements Runs.Follower {
     private Instant startingPoint(JobEntry job, Instant arrived, boolean isNew) {
         Instant soonest = arrived.minus(dueTimes.jitter(job));
         if (!isNew) {
-            return later(job.decided, soonest);
+            Instant last = later(job.decided, soonest);
+            return last.isAfter(arrived.plus(longestWait(job, last))) ? soonest : last;
         }
         Instant latest = job.plan.isInterval() ? arrived : arrived.plus(CORRECTION);
         Optional<Instant> last = decisions.last(job.plan).filter(decided -> !decided.isAfter(latest));
         job.inherited = last.isPresent();
         return last.orElse(soonest);
+    }
+
+    /** How far what is decided may be ahead of a clock that was set back; see the package's rationale. */
+    private static Duration longestWait(JobEntry job, Instant decided) {
+        return !job.plan.isInterval() ? CORRECTION
+                : job.plan.nextFire(decided).map(next -> Duration.between(decided, next)).orElse(Duration.ZERO);
     }
 
     private void begin(JobEntry job, Instant after, boolean isNew) {

@@ -381,4 +381,36 @@ class OverlapAndMisfireTest {
         bench.passSeconds(301);
         assertEquals(List.of(fire(300, 7), Instant.parse("2021-01-01T00:05:00Z").getEpochSecond() + "-7"), bench.launched);
     }
+
+    @Test
+    void aJobThatIsOffWhenTheClockIsSetBackDoesNotStandStillWhenItIsOnAgain() {
+        scheduler.put(planned(7, "*/5 * * * *"));
+        scheduler.put(planned(8, "0,5 10-13 * * *"));
+        scheduler.put(planned(9, "*/5 * * * *"));
+        bench.passSeconds(300);
+        List.of(7, 8, 9).forEach(id -> bench.end(fire(300, id)));
+        scheduler.disable(7);
+        scheduler.disable(8);
+        scheduler.remove(9);
+        bench.time.setWall(Instant.parse("2024-05-01T11:01:00Z"));
+        scheduler.put(planned(7, "*/5 * * * *"));
+        scheduler.put(planned(8, "0,5 10-13 * * *"));
+        scheduler.put(planned(9, "*/5 * * * *"));
+        bench.passSeconds(240);
+        assertEquals(List.of(fire(300 - 3600, 7), fire(300 - 3600, 9)), bench.launched.subList(3, bench.launched.size()),
+                "and the one with fixed times runs for none of them again");
+    }
+
+    @Test
+    void aJobThatIsChangedAfterTheClockWasSetBackByYearsIsDueAgain() {
+        scheduler.put(planned(7, "5 12 * * *"));
+        bench.passSeconds(300);
+        bench.end(fire(300, 7));
+        scheduler.disable(7);
+        bench.time.setWall(Instant.parse("2021-01-01T00:00:00Z"));
+        bench.tick();
+        scheduler.put(planned(7, "6 0 * * *"));
+        bench.passSeconds(360);
+        assertEquals(List.of(fire(300, 7), Instant.parse("2021-01-01T00:06:00Z").getEpochSecond() + "-7"), bench.launched);
+    }
 }
