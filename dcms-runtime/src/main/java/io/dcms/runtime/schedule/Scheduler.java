@@ -473,7 +473,8 @@ final class Scheduler implements Runs.Follower {
 
     private void noticeClockStep(Instant now) {
         long nanos = elapsed.getAsLong();
-        Duration step = Duration.between(lastWall.plusNanos(nanos - lastElapsed), now);
+        long sinceLastLook = nanos - lastElapsed;
+        Duration step = Duration.between(lastWall.plusNanos(sinceLastLook), now);
         lastWall = now;
         lastElapsed = nanos;
         if (step.abs().compareTo(NOTICED_STEP) > 0) {
@@ -484,7 +485,8 @@ final class Scheduler implements Runs.Follower {
         if (step.negated().compareTo(NOTICED_STEP) > 0) {
             // What has come to its time all the same is decided on as ever.
             jobs.values().stream().filter(job -> job.due != null && job.due.at().isAfter(now))
-                    .filter(job -> isToBeReplanned(job, step.negated())).toList().forEach(job -> replan(job, now));
+                    .filter(job -> isToBeReplanned(job, step.negated())).toList()
+                    .forEach(job -> replan(job, now.minusNanos(sinceLastLook)));
         }
     }
 
@@ -498,8 +500,9 @@ final class Scheduler implements Runs.Follower {
         return job.plan.isInterval() && longerThanItsPeriod;
     }
 
-    private void replan(JobEntry job, Instant now) {
-        remember(job, now.minus(dueTimes.jitter(job)));
+    /** @param landed where the clock was set to, or up to a look at it before: what has become due since then is to be decided on */
+    private void replan(JobEntry job, Instant landed) {
+        remember(job, landed.minus(dueTimes.jitter(job)));
         dueTimes.place(job, nextAfter(job, job.decided));
     }
 }

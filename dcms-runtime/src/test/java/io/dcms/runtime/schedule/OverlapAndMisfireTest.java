@@ -413,4 +413,14 @@ class OverlapAndMisfireTest {
         bench.passSeconds(360);
         assertEquals(List.of(fire(300, 7), Instant.parse("2021-01-01T00:06:00Z").getEpochSecond() + "-7"), bench.launched);
     }
+
+    @Test
+    void whatIsDueBetweenTheMomentThatTheClockIsSetBackAndTheNextLookAtItIsNotLost() {
+        scheduler.put(planned(7, "*/5 * * * *"));
+        bench.passSeconds(300);
+        bench.end(fire(300, 7));
+        bench.time.setWall(Instant.parse("2024-05-01T11:04:59.700Z"));
+        bench.freeze(Duration.ofMillis(600));
+        assertEquals(List.of(fire(300, 7), fire(300 - 3600, 7)), bench.launched);
+    }
 }
