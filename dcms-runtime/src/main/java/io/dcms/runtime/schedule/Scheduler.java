@@ -484,20 +484,25 @@ final class Scheduler implements Runs.Follower {
         }
         if (step.negated().compareTo(NOTICED_STEP) > 0) {
             // What has come to its time all the same is decided on as ever.
-            jobs.values().stream().filter(job -> job.due != null && job.due.at().isAfter(now))
+            jobs.values().stream().filter(job -> job.due == null || job.due.at().isAfter(now))
                     .filter(job -> isToBeReplanned(job, step.negated())).toList()
                     .forEach(job -> replan(job, now.minusNanos(sinceLastLook)));
         }
     }
 
     /** See the package's rationale. */
-    private static boolean isToBeReplanned(JobEntry job, Duration back) {
-        if (back.compareTo(CORRECTION) > 0) {
-            return true;
+    private boolean isToBeReplanned(JobEntry job, Duration back) {
+        boolean wasWrong = back.compareTo(CORRECTION) > 0;
+        if (wasWrong || job.due == null) {
+            return wasWrong && (job.due != null || isPastItsLastFire(job));
         }
         boolean longerThanItsPeriod = job.decided == Instant.MIN
                 || back.compareTo(Duration.between(job.decided, job.due.fireTime())) >= 0;
         return job.plan.isInterval() && longerThanItsPeriod;
+    }
+
+    private boolean isPastItsLastFire(JobEntry job) {
+        return !stopping && !job.disabled() && job.problem.isEmpty();
     }
 
     /** @param landed where the clock was set to, or up to a look at it before: what has become due since then is to be decided on */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -422,5 +423,16 @@ class OverlapAndMisfireTest {
         bench.time.setWall(Instant.parse("2024-05-01T11:04:59.700Z"));
         bench.freeze(Duration.ofMillis(600));
         assertEquals(List.of(fire(300, 7), fire(300 - 3600, 7)), bench.launched);
+    }
+
+    @Test
+    void aJobWhoseLastTimeWasOverByAClockThatWasWrongByYearsIsDueAgain() {
+        scheduler.put(planned(7, "0 0 1 1 * 2025"));
+        bench.time.setWall(Instant.parse("2031-01-01T00:00:00Z"));
+        bench.tick();
+        assertEquals(Optional.empty(), bench.job(7).nextFire());
+        bench.time.setWall(Instant.parse("2024-05-01T12:00:00Z"));
+        bench.tick();
+        assertEquals(Optional.of(Instant.parse("2025-01-01T00:00:00Z")), bench.job(7).nextFire());
     }
 }
