@@ -154,7 +154,7 @@ final class Scheduler implements Runs.Follower {
             idle(job, "the job was disabled");
             forget(job);
         } else if (!sameFires || job.due == null) {
-            begin(job, startingPoint(job, arrived, isNew), isNew);
+            begin(job, startingPoint(job, earlier(arrived, clock.instant()), isNew), isNew);
         }
         job.active.stream().filter(run -> run.state == RunState.WAITING).forEach(run -> run.job = plan);
         turns.takeUp(job);
@@ -408,6 +408,10 @@ final class Scheduler implements Runs.Follower {
 
     private static Instant later(Instant a, Instant b) {
         return a.isAfter(b) ? a : b;
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
     }
 
     /** A defect that one job meets must not come back at once and for ever, and with it stop all others. */

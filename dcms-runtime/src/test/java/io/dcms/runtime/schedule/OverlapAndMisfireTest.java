@@ -435,4 +435,13 @@ class OverlapAndMisfireTest {
         bench.tick();
         assertEquals(Optional.of(Instant.parse("2025-01-01T00:00:00Z")), bench.job(7).nextFire());
     }
+
+    @Test
+    void aJobThatArrivedJustBeforeTheClockWasSetBackDoesNotWaitUntilThatTimeComesAgain() {
+        Instant arrived = bench.time.instant();
+        bench.time.setWall(Instant.parse("2024-05-01T11:00:00Z"));
+        scheduler.put(planned(7, "0,5 10-13 * * *"), arrived);
+        bench.passSeconds(300);
+        assertEquals(List.of(fire(300 - 3600, 7)), bench.launched);
+    }
 }
