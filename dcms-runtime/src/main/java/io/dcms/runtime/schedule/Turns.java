@@ -231,8 +231,7 @@ final class Turns {
     private void planRetry(JobEntry job, Run run, Task last) {
         boolean failed = last.status() == TaskStatus.FAILED && !run.refused || last.status() == TaskStatus.TIMEOUT;
         if (failed && !job.disabled() && run.attempt < job.plan.options().retries() && !isPlanned(job, run)) {
-            Duration doubled = job.plan.options().retryDelay().multipliedBy(1L << Math.min(run.attempt, 20));
-            Duration delay = doubled.compareTo(LONGEST_RETRY) < 0 ? doubled : LONGEST_RETRY;
+            Duration delay = delay(job, run.attempt + 1);
             Waiting retry = waiting(job, run.fireTime, Cause.RETRY, run.attempt + 1, clock.instant().plus(delay));
             ledger.begun(retry.entry(job.plan, RunState.WAITING));
             job.retries.put(retry, timers.after(delay, () -> retry(job, retry)));
@@ -244,8 +243,20 @@ final class Turns {
         return job.left != null && job.left.retries.contains(JobEntry.Left.key(run.fireTime, run.attempt + 1));
     }
 
+    /** @param attempt from 1 on */
+    private static Duration delay(JobEntry job, int attempt) {
+        Duration doubled = job.plan.options().retryDelay().multipliedBy(1L << Math.min(attempt - 1, 20));
+        return shorter(doubled, LONGEST_RETRY);
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    /** The clock may have been set back since an agent before this one wrote down when the retry is due. */
     private void await(JobEntry job, Waiting retry) {
-        job.retries.put(retry, timers.after(Duration.between(clock.instant(), retry.due()), () -> retry(job, retry)));
+        Duration left = shorter(Duration.between(clock.instant(), retry.due()), delay(job, retry.attempt()));
+        job.retries.put(retry, timers.after(left, () -> retry(job, retry)));
     }
 
     private void retry(JobEntry job, Waiting retry) {

@@ -225,6 +225,20 @@ class AdoptionTest {
     }
 
     @Test
+    void aRetryDoesNotWaitLongerBecauseTheClockWasSetBackWhileNoAgentWasThere() {
+        String options = "{\"retries\":2,\"retry_delay\":60}";
+        bench.scheduler.put(planned(7, "1 12 * * *", options));
+        bench.passSeconds(60);
+        bench.end(first, 1);
+        SchedulerBench next = bench.next("2024-05-01T10:00:00Z");
+        next.scheduler.put(planned(7, "1 12 * * *", options));
+        next.passSeconds(59);
+        assertEquals(List.of(), next.launched);
+        next.passSeconds(1);
+        assertEquals(List.of(first + "-2"), next.launched);
+    }
+
+    @Test
     void aRunThatFailedBeforeItsJobIsThereIsTriedAgain() {
         String options = "{\"retries\":1,\"retry_delay\":1}";
         SchedulerBench next = after(options, "2024-05-01T12:01:30Z");
