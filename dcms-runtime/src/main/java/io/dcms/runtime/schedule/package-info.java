@@ -15,9 +15,10 @@
  * from what is now the time, so that a minutely check does not stand still for the hour that the clock lives twice; if it is
  * shorter, it waits like the others. That is what daylight saving does with both kinds, see {@link io.dcms.runtime.cron}. A
  * clock that is set back by more than three hours was wrong before (a machine that booted in the wrong year), and all jobs
- * are planned anew; three hours is where cron draws the same line. A clock that is set forward, a machine
- * that slept and an agent that was stopped look the same: fires were missed, and each job's misfire policy says what becomes of
- * them.
+ * are planned anew; three hours is where cron draws the same line. A job that was off then is held to the same when it is on again,
+ * as is one that a new agent takes over; but that agent knows no step, only what is decided and what time it is, so a job with an
+ * interval goes on from now however little the clock was set back. A clock that is set forward, a machine that slept and an agent
+ * that was stopped look the same: fires were missed, and each job's misfire policy says what becomes of them.
  *
  * <p>What an agent leaves when it dies is taken over by the next one before any job is there. A run that the launcher finds goes on
  * where it was, its timeout and a kill included. One that was never started goes back to where it came from and is decided on
