@@ -22,6 +22,8 @@ final class PaperLedger implements Decisions, RunLedger {
         final Map<Long, PlannedJob> disabled = new HashMap<>();
         final Map<String, Entry> runs = new LinkedHashMap<>();
         final Map<Long, Given> given = new HashMap<>();
+        /** Why there was each run that was ever written down. */
+        final Map<String, FireLog.Cause> ever = new HashMap<>();
 
         Page copy() {
             Page copy = new Page();
@@ -30,6 +32,7 @@ final class PaperLedger implements Decisions, RunLedger {
             copy.disabled.putAll(disabled);
             copy.runs.putAll(runs);
             copy.given.putAll(given);
+            copy.ever.putAll(ever);
             return copy;
         }
     }
@@ -69,6 +72,19 @@ final class PaperLedger implements Decisions, RunLedger {
     /** Something for other paper that lies beside this one, in the same order. */
     void beside(Runnable write) {
         tell(new Told(paper -> write.run(), () -> { }));
+    }
+
+    /** Does something as soon as all that was told so far is written. */
+    void whenWritten(Runnable what) {
+        Told last = told.pollLast();
+        if (last == null) {
+            what.run();
+        } else {
+            told.addLast(new Told(last.line, () -> {
+                last.then.run();
+                what.run();
+            }));
+        }
     }
 
     private void tell(Told next) {
@@ -121,6 +137,9 @@ final class PaperLedger implements Decisions, RunLedger {
     public void begun(Entry run) {
         tell(paper -> {
             boolean isNew = paper.runs.put(run.taskId(), run) == null;
+            if (paper.ever.put(run.taskId(), run.cause()) != null && isNew) {
+                throw new AssertionError(run.taskId() + " is given for the second time");
+            }
             if (isNew && run.cause() == FireLog.Cause.FIRE) {
                 paper.marks.computeIfPresent(run.job().id(), (id, mark) -> mark.isBefore(run.fireTime()) ? run.fireTime() : mark);
             }
