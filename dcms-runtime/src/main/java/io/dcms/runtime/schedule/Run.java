@@ -46,6 +46,8 @@ final class Run {
     boolean overran;
     boolean timeoutReported;
     String killReason = "";
+    /** How long it had run, in whole milliseconds, when its kill was ordered for its timeout; null if that was not. */
+    private Duration expiredAfter;
 
     Run(JobEntry.Waiting waiting, PlannedJob job, Instant now) {
         this.taskId = waiting.taskId();
@@ -64,10 +66,32 @@ final class Run {
         run.inherited = left.entry().state();
         run.takenOverNanos = nowNanos;
         run.state = run.inherited == RunState.KILLING ? RunState.ABORTING : RunState.STARTING;
-        run.killReason = left.entry().reason();
+        run.killReason = run.inherited == RunState.EXPIRING ? "" : left.entry().reason();
+        run.expiredAfter = run.inherited == RunState.EXPIRING ? millis(left.entry().reason()) : null;
         run.noted = run.inherited == RunState.KILLING || run.inherited == RunState.ENDED;
         run.timeoutReported = run.inherited == RunState.OVERDUE;
         return run;
+    }
+
+    private static Duration millis(String text) {
+        try {
+            return Duration.ofMillis(Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            return Duration.ZERO;
+        }
+    }
+
+    /** Its kill is ordered for its timeout, or was by an agent before this one. @return how long it had run, as the ledger keeps it */
+    String expired(long nowNanos) {
+        if (expiredAfter == null) {
+            expiredAfter = Duration.ofMillis(ran(nowNanos).toMillis());
+        }
+        return Long.toString(expiredAfter.toMillis());
+    }
+
+    /** Whether it had ended when its kill was ordered for its timeout. */
+    boolean endedBeforeItExpired(Duration itRan) {
+        return expiredAfter != null && itRan.compareTo(expiredAfter) < 0;
     }
 
     /** What it was before it became a run. */

@@ -74,7 +74,7 @@ public interface RunLedger {
      * @param attempt  0 for the fire itself, n for its n-th retry
      * @param state    {@link RunState#WAITING} if it surely has not been launched, {@link RunState#STARTING} if it may have been;
      *                 else the last that was noted
-     * @param reason   of what was noted
+     * @param reason   of what was noted; of {@link RunState#EXPIRING} for how many milliseconds it had run by then
      */
     record Entry(String taskId, Job job, Instant fireTime, FireLog.Cause cause, int attempt, Instant due, RunState state,
                  String reason) {

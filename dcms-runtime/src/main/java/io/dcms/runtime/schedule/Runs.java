@@ -246,7 +246,8 @@ final class Runs {
         if (dying && !run.noted) {
             run.noted = true;
             boolean expiring = run.state == RunState.EXPIRING;
-            ledger.noted(run.taskId, expiring ? RunState.EXPIRING : RunState.KILLING, expiring ? "" : run.killReason);
+            ledger.noted(run.taskId, expiring ? RunState.EXPIRING : RunState.KILLING,
+                    expiring ? run.expired(elapsed.getAsLong()) : run.killReason);
         }
     }
 

@@ -28,7 +28,7 @@ record Verdict(TaskStatus status, String reason) {
         return switch (last) {
             case KILLING, ABORTING -> run.hadEnded(exit.ran()) ? of(run, run.inherited, exit)
                     : new Verdict(TaskStatus.KILLED, "killed: " + run.killReason);
-            case EXPIRING -> endedByItself(run, exit) ? byExit(run, exit) : timeout(run);
+            case EXPIRING -> killedInVain(run, exit) ? byExit(run, exit) : timeout(run);
             case STARTING, RUNNING, OVERDUE -> diedOfItsTimeout(run, exit) ? timeout(run) : byExit(run, exit);
             case WAITING, ENDED -> throw new IllegalStateException(run.taskId + " can't end while " + last);
         };
@@ -38,11 +38,9 @@ record Verdict(TaskStatus status, String reason) {
         return new Verdict(TaskStatus.TIMEOUT, "killed after its timeout of " + run.job.job().timeout() + " s");
     }
 
-    /** The kill came too late. */
-    private static boolean endedByItself(Run run, Exit exit) {
-        boolean inTime = endedInTime(run, exit);
-        boolean bySignal = exit.status() > 128;
-        return exit.lost().isEmpty() && (run.hadEnded(exit.ran()) ? inTime || !bySignal : inTime && !bySignal);
+    /** It had ended when the kill was ordered: the agent that ordered it and the one that takes it over say the same. */
+    private static boolean killedInVain(Run run, Exit exit) {
+        return exit.lost().isEmpty() && run.endedBeforeItExpired(exit.ran()) && !diedOfItsTimeout(run, exit);
     }
 
     /** An agent before this one has killed it, and died before that was written down. */
