@@ -18,6 +18,22 @@ public interface FireLog {
         REQUEST
     }
 
+    /** What kind of reason it is that a fire did not become a run: for those who count, whom the words are too many. */
+    enum Why {
+        /** A run of the job was still going. */
+        OVERLAP,
+        /** The job was disabled while it waited. */
+        DISABLED,
+        /** It was late, and the misfire policy did not want it any more. */
+        MISSED,
+        /** A later fire took its place. */
+        REPLACED,
+        /** As many as may wait for their turn did so already. */
+        TOO_MANY,
+        /** Anything else. */
+        OTHER
+    }
+
     /**
      * There is a run for this fire time; it may still be refused, or killed before it starts.
      *
@@ -33,6 +49,11 @@ public interface FireLog {
 
     /** The fire, or for {@code attempt} n its n-th retry, did not become a run. */
     void skipped(long jobId, Instant fireTime, int attempt, String reason);
+
+    /** The same for those who count; this is the one that the owner calls. */
+    default void skipped(long jobId, Instant fireTime, int attempt, Why why, String reason) {
+        skipped(jobId, fireTime, attempt, reason);
+    }
 
     /** Several fires, all between the first and the last, did not become runs. @param count at least so many */
     void missed(long jobId, Instant first, Instant last, long count, String reason);

@@ -148,10 +148,10 @@ final class Scheduler implements Runs.Follower {
             LOG.log(System.Logger.Level.WARNING, "job {0} \"{1}\" stays disabled on this agent, as it was before the start",
                     Long.toString(job.id), plan.job().name());
             fires.off(job.id, undecided(job), "the job was disabled on this agent");
-            idle(job, "the job was disabled");
+            idle(job, FireLog.Why.DISABLED, "the job was disabled");
         } else if (job.disabled()) {
             fires.off(job.id, undecided(job), "the job is disabled in the store");
-            idle(job, "the job was disabled");
+            idle(job, FireLog.Why.DISABLED, "the job was disabled");
             forget(job);
         } else if (!sameFires || job.due == null) {
             begin(job, startingPoint(job, earlier(arrived, clock.instant()), isNew), isNew);
@@ -236,7 +236,7 @@ final class Scheduler implements Runs.Follower {
         JobEntry job = jobs.get(id);
         if (job != null) {
             fires.removed(id, undecided(job));
-            idle(job, "the job was removed");
+            idle(job, FireLog.Why.OTHER, "the job was removed");
             forget(job);
             job.plan = null;
             jobs.remove(id);
@@ -257,7 +257,7 @@ final class Scheduler implements Runs.Follower {
         }
         job.disabledHere = true;
         fires.off(id, undecided(job), "the job was disabled on this agent");
-        idle(job, "the job was disabled");
+        idle(job, FireLog.Why.DISABLED, "the job was disabled");
         forget(job);
         if (job.plan != null) {
             decisions.disabled(job.plan);
@@ -397,9 +397,9 @@ final class Scheduler implements Runs.Follower {
     }
 
     /** Takes a job off the timeline, with what of it waits. */
-    private void idle(JobEntry job, String reason) {
+    private void idle(JobEntry job, FireLog.Why why, String reason) {
         dueTimes.place(job, null);
-        turns.clear(job, reason);
+        turns.clear(job, why, reason);
     }
 
     private Instant nextAfter(JobEntry job, Instant after) {

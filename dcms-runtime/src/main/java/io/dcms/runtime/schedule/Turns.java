@@ -5,6 +5,7 @@ import io.dcms.api.TaskStatus;
 import io.dcms.runtime.job.Misfire;
 import io.dcms.runtime.job.Overlap;
 import io.dcms.runtime.schedule.FireLog.Cause;
+import io.dcms.runtime.schedule.FireLog.Why;
 import io.dcms.runtime.schedule.JobEntry.Waiting;
 import io.dcms.runtime.task.RunState;
 import java.time.Duration;
@@ -56,7 +57,7 @@ final class Turns {
         } else if (overlap.policy() == Overlap.Policy.REPLACE) {
             replace(job, fireTime);
         } else {
-            skip(job, fireTime, "still running: task " + job.active.stream().map(run -> run.taskId).findFirst().orElse("waiting"));
+            skip(job, fireTime, Why.OVERLAP, "still running: task " + job.active.stream().map(run -> run.taskId).findFirst().orElse("waiting"));
         }
     }
 
@@ -71,7 +72,7 @@ final class Turns {
 
     private Run begin(JobEntry job, Waiting waiting) {
         if (waiting.cause() != Cause.RETRY && job.plan.options().overlap().oneAtATime()) {
-            giveUpRetries(job, "the fire of " + waiting.fireTime() + " took its place");
+            giveUpRetries(job, Why.REPLACED, "the fire of " + waiting.fireTime() + " took its place");
         }
         Run run = new Run(waiting, job.plan, clock.instant());
         job.active.add(run);
@@ -105,9 +106,9 @@ final class Turns {
     }
 
     /** Gives up everything of a job that waits: fires, retries, and runs that have not been launched. */
-    void clear(JobEntry job, String reason) {
-        giveUpRetries(job, reason);
-        skipPending(job, reason);
+    void clear(JobEntry job, Why why, String reason) {
+        giveUpRetries(job, why, reason);
+        skipPending(job, why, reason);
         killWaiting(job, reason);
     }
 
@@ -151,19 +152,19 @@ final class Turns {
         if (job.left == null || stopping) {
             return;
         }
-        String why = job.problem.isEmpty() ? "the job is gone" : "the job can't be run: " + job.problem;
+        String because = job.problem.isEmpty() ? "the job is gone" : "the job can't be run: " + job.problem;
         job.left.begun.forEach((waiting, plan) -> {
             withdraw(job, waiting);
             if (waiting.cause() == Cause.REQUEST) {
                 job.plan = plan;
-                refuse(job, waiting, DIED + "this run, and " + why);
+                refuse(job, waiting, DIED + "this run, and " + because);
                 job.plan = null;
             } else {
-                drop(job, waiting, DIED + "it, and " + why);
+                drop(job, waiting, Why.OTHER, DIED + "it, and " + because);
             }
         });
         job.left.begun.clear();
-        job.left.waiting.forEach(waiting -> drop(job, waiting, DIED + "it, and " + why));
+        job.left.waiting.forEach(waiting -> drop(job, waiting, Why.OTHER, DIED + "it, and " + because));
         job.left.waiting.clear();
         job.left.ended.clear();
     }
@@ -180,7 +181,7 @@ final class Turns {
         if (waiting.cause() == Cause.REQUEST) {
             request(job, waiting, late);
         } else if (job.disabled()) {
-            drop(job, waiting, "the job was disabled");
+            drop(job, waiting, Why.DISABLED, "the job was disabled");
         } else if (waiting.cause() == Cause.RETRY && now.isBefore(waiting.due())) {
             await(job, waiting);
         } else if (late && skipsLate && waiting.cause() == Cause.FIRE) {
@@ -188,7 +189,7 @@ final class Turns {
             fires.missed(job.id, waiting.fireTime(), waiting.fireTime(), 1, DIED + "it; misfire policy skip");
             forget(waiting);
         } else if (late && skipsLate) {
-            drop(job, waiting, DIED + "it; misfire policy skip");
+            drop(job, waiting, Why.MISSED, DIED + "it; misfire policy skip");
         } else if (hasRoom(job) && (hadBegun || job.pending.isEmpty())) {
             begin(job, waiting);
         } else if (hadBegun) {
@@ -213,11 +214,11 @@ final class Turns {
     }
 
     /** Gives up what waited: the fire, or the retry of one, does not become a run. */
-    private void drop(JobEntry job, Waiting waiting, String reason) {
+    private void drop(JobEntry job, Waiting waiting, Why why, String reason) {
         if (waiting.cause() == Cause.RETRY) {
-            fires.skipped(job.id, waiting.fireTime(), waiting.attempt(), "retry " + waiting.attempt() + " is given up: " + reason);
+            fires.skipped(job.id, waiting.fireTime(), waiting.attempt(), why, "retry " + waiting.attempt() + " is given up: " + reason);
         } else {
-            skip(job, waiting.fireTime(), reason);
+            skip(job, waiting.fireTime(), why, reason);
         }
         forget(waiting);
     }
@@ -270,14 +271,14 @@ final class Turns {
             job.pending.add(retry);
             fires.waits(job.id, retry.fireTime(), retry.attempt());
         } else {
-            drop(job, retry, tooMany());
+            drop(job, retry, Why.TOO_MANY, tooMany());
         }
     }
 
-    private void giveUpRetries(JobEntry job, String reason) {
+    private void giveUpRetries(JobEntry job, Why why, String reason) {
         job.retries.forEach((retry, timer) -> {
             timers.cancel(timer);
-            drop(job, retry, reason);
+            drop(job, retry, why, reason);
         });
         job.retries.clear();
     }
@@ -288,7 +289,7 @@ final class Turns {
         if (job.pending.size() < QUEUE_LIMIT) {
             await(job, fireTime);
         } else {
-            skip(job, fireTime, tooMany());
+            skip(job, fireTime, Why.TOO_MANY, tooMany());
         }
     }
 
@@ -305,21 +306,21 @@ final class Turns {
 
     private void replace(JobEntry job, Instant fireTime) {
         String reason = "replaced by the fire of " + fireTime;
-        skipPending(job, reason);
+        skipPending(job, Why.REPLACED, reason);
         await(job, fireTime);
         for (Run run : new ArrayList<>(job.active)) {
             runs.kill(run, reason);
         }
     }
 
-    private void skipPending(JobEntry job, String reason) {
+    private void skipPending(JobEntry job, Why why, String reason) {
         while (!job.pending.isEmpty()) {
-            drop(job, job.pending.poll(), reason);
+            drop(job, job.pending.poll(), why, reason);
         }
     }
 
-    private void skip(JobEntry job, Instant fireTime, String reason) {
+    private void skip(JobEntry job, Instant fireTime, Why why, String reason) {
         job.noteSkipped(1);
-        fires.skipped(job.id, fireTime, 0, reason);
+        fires.skipped(job.id, fireTime, 0, why, reason);
     }
 }

@@ -26,6 +26,8 @@ final class SchedulerBench implements Launcher, Reports, FireLog {
     final List<Task> reports = new ArrayList<>();
     final List<String> toHook = new ArrayList<>();
     final List<String> notRun = new ArrayList<>();
+    /** Of what is not run, the kinds of reasons. */
+    final List<String> whys = new ArrayList<>();
     final List<String> causes = new ArrayList<>();
     final List<String> adopted = new ArrayList<>();
     final List<String> forgotten = new ArrayList<>();
@@ -209,6 +211,12 @@ final class SchedulerBench implements Launcher, Reports, FireLog {
     public void skipped(long jobId, Instant fireTime, int attempt, String reason) {
         fires.add(FireRecord.skipped(jobId, fireTime, attempt, reason));
         notRun.add(jobId + " " + fireTime + " " + reason);
+    }
+
+    @Override
+    public void skipped(long jobId, Instant fireTime, int attempt, Why why, String reason) {
+        whys.add(why + (attempt == 0 ? "" : " retry"));
+        skipped(jobId, fireTime, attempt, reason);
     }
 
     @Override
