@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -120,6 +121,13 @@ final class Events implements Lane.Backlog<Report> {
     @Override
     public synchronized Duration age() {
         return first == null ? Duration.ZERO : Duration.ofNanos(elapsed.getAsLong() - first.since);
+    }
+
+    /** How long the one has waited that has waited longest; zero if none waits. Any thread. */
+    synchronized Duration oldest() {
+        long now = elapsed.getAsLong();
+        return targets.values().stream().map(target -> target.queue.peek()).filter(Objects::nonNull)
+                .map(notice -> Duration.ofNanos(now - notice.since)).max(Duration::compareTo).orElse(Duration.ZERO);
     }
 
     /** @return null if none is due */

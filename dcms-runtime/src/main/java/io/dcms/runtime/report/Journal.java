@@ -62,6 +62,9 @@ final class Journal {
     private volatile long published;
     private volatile int hooksWaiting;
     private volatile long oldestRow;
+    /** Whether the first of the last {@link #rows} still waits. */
+    private volatile boolean oldestKnown;
+    private volatile long bytes;
     private volatile String trouble = "";
 
     /**
@@ -125,6 +128,7 @@ final class Journal {
             hookMarks.forget();
             loaded = true;
             found.forEach(this::take);
+            measure();
             published = lastNumber + early.size();
         } catch (IOException e) {
             complain("can't be read: ", e);
@@ -147,6 +151,7 @@ final class Journal {
         giveUpRowsInMemory();
         sayLosses();
         published = lastNumber + early.size();
+        measure();
         notices.stream().filter(each -> !each.notice.done())
                 .forEach(each -> listener.add(each.report.hook().orElseThrow(), each.notice));
     }
@@ -160,6 +165,7 @@ final class Journal {
             // What is missing before the first was lost, and said to be.
             stored = Math.max(stored, head.get(0).report().number() - 1);
             oldestRow = head.get(0).report().at();
+            oldestKnown = true;
         }
         return head.stream().map(Row::report).toList();
     }
@@ -168,6 +174,7 @@ final class Journal {
     synchronized void stored(int count) {
         Row last = head.get(count - 1);
         stored = last.report().number();
+        oldestKnown = false;
         rowReader.moveBehind(last);
         listener.changed();
     }
@@ -218,6 +225,19 @@ final class Journal {
     /** How long the first of the last {@link #rows} has waited. Any thread, at once. */
     Duration oldestRow() {
         return Duration.ofSeconds(Math.max(0, clock.instant().getEpochSecond() - oldestRow));
+    }
+
+    /**
+     * How long the store has been owed the report that comes next; zero if none waits, or it was not looked at yet. Any thread, at
+     * once.
+     */
+    Duration longestWait() {
+        return rowsWaiting() > 0 && oldestKnown ? oldestRow() : Duration.ZERO;
+    }
+
+    /** How large the files are that hold reports, in bytes. Any thread, at once. */
+    long bytes() {
+        return bytes;
     }
 
     /** Why reports can't be written; empty if they can. Any thread, at once. */
@@ -278,6 +298,10 @@ final class Journal {
         notice.unwritten = report;
         hooksWaiting++;
         return notice;
+    }
+
+    private void measure() {
+        bytes = segments.stream().mapToLong(segment -> segment.bytes).sum();
     }
 
     private long bytesForStore() {

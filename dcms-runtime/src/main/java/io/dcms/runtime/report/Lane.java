@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
@@ -33,6 +34,8 @@ final class Lane<T> {
     private final Allowance allowance;
     private final Backoff backoff;
     private final LongSupplier elapsed;
+    private final LongAdder delivered = new LongAdder();
+    private final LongAdder failures = new LongAdder();
     private volatile String trouble = "";
     /** Whether somebody was told of the trouble. */
     private boolean said;
@@ -131,6 +134,16 @@ final class Lane<T> {
                 + backlog.age().toSeconds() + " s)");
     }
 
+    /** How many things were taken since the agent began. Any thread. */
+    long delivered() {
+        return delivered.sum();
+    }
+
+    /** How many tries have failed since the agent began. Any thread. */
+    long failures() {
+        return failures.sum();
+    }
+
     private void work() {
         try {
             workOnce();
@@ -202,15 +215,18 @@ final class Lane<T> {
             taken(items.size());
             return Duration.ZERO;
         } catch (IOException e) {
+            failures.increment();
             return failed(items.get(0), e, Duration.ofNanos(elapsed.getAsLong() - from));
         } catch (RuntimeException | Error e) {
             // Errors too, also one for want of memory: a lane that ended here would deliver nothing ever after.
+            failures.increment();
             return defect(items, e);
         }
     }
 
     private void taken(int count) {
         backlog.drop(count);
+        delivered.add(count);
         dropped(count);
         if (said) {
             LOG.log(System.Logger.Level.INFO, "{0}: works again, {1} wait", name, backlog.size());

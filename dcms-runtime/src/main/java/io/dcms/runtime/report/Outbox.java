@@ -135,6 +135,51 @@ public final class Outbox implements Reports, AutoCloseable {
         return journal.hooksWaiting();
     }
 
+    /** How many reports, for the store and for hooks, are still on their way to the journal. */
+    public int arrivingDepth() {
+        return arrivingDepth.get();
+    }
+
+    /** How long the first of the reports has waited that the store has not taken; zero if none waits. */
+    public Duration storeWait() {
+        return journal.longestWait();
+    }
+
+    /** How long the hook has waited that has waited longest of those that are to be told; zero if none waits. */
+    public Duration hookWait() {
+        return places.values().stream().map(place -> place.events.oldest()).max(Duration::compareTo).orElse(Duration.ZERO);
+    }
+
+    /** How many reports the store has taken from this agent. */
+    public long storeDeliveries() {
+        return storeLane.delivered();
+    }
+
+    /** How often a hook was told. */
+    public long hookDeliveries() {
+        return places.values().stream().mapToLong(place -> place.lane.delivered()).sum();
+    }
+
+    /** How often the store did not take reports. */
+    public long storeFailures() {
+        return storeLane.failures();
+    }
+
+    /** How often a hook could not be told. */
+    public long hookFailures() {
+        return places.values().stream().mapToLong(place -> place.lane.failures()).sum();
+    }
+
+    /** Whether the last try to report to the store has failed, and what it was about still waits. */
+    public boolean isStoreInTrouble() {
+        return storeLane.trouble().isPresent();
+    }
+
+    /** How large the journal's files with reports are, in bytes. */
+    public long journalBytes() {
+        return journal.bytes();
+    }
+
     /** How many reports wait for the store or a hook, or to be written to the journal. */
     public int depth() {
         // What is on its way first: meanwhile it may arrive, and would else be counted nowhere.

@@ -45,6 +45,8 @@ public final class SyncThread {
     /** What was said before, which can wait for its turn when it comes again. */
     private final Set<String> said = new HashSet<>();
     private volatile boolean loaded;
+    private volatile Optional<Long> comparedAt = Optional.empty();
+    private volatile long failures;
     private boolean failing;
     private boolean closed;
 
@@ -95,6 +97,16 @@ public final class SyncThread {
     /** What is wrong with the jobs as a whole, a sentence; empty if they are the store's. */
     public Optional<String> trouble() {
         return status.problem();
+    }
+
+    /** How long ago all jobs were last compared with those of the store, and its answer believed; empty if they never were. */
+    public Optional<Duration> compared() {
+        return comparedAt.map(at -> Duration.ofNanos(elapsed.getAsLong() - at));
+    }
+
+    /** How many looks at the store have failed. */
+    public long failures() {
+        return failures;
     }
 
     /** Compares everything now. */
@@ -238,6 +250,9 @@ public final class SyncThread {
             look.run();
             times.succeeded(whole);
             succeeded();
+            if (whole && sync.doubt().isEmpty()) {
+                comparedAt = Optional.of(from);
+            }
         } catch (IOException e) {
             times.failed(elapsed.getAsLong() - from);
             failed(e.getMessage() == null ? e.toString() : e.getMessage(), null);
@@ -269,6 +284,8 @@ public final class SyncThread {
     /** Says at once what is new, once a minute what stays. */
     private void failed(String trouble, Throwable defect) {
         failing = true;
+        // Written by this thread alone.
+        failures++;
         status.troubled("jobs can't be read: " + trouble);
         // Some drivers count the milliseconds that they have waited, which makes it no other trouble.
         boolean isNew = said.size() < MOST_TROUBLES && said.add(trouble.replaceAll("\\d+", "0"));

@@ -80,6 +80,21 @@ class EventsTest {
         assertEquals(List.of(1L), takeAll());
     }
 
+    @Test
+    void theOneThatHasWaitedLongestMayBeOfAnyTarget() throws IOException {
+        assertEquals(Duration.ZERO, events.oldest());
+        report(1, "broken");
+        site.elapsed += Duration.ofSeconds(60).toNanos();
+        report(2, "fine");
+        assertEquals(1, next());
+        events.postpone();
+        assertEquals(List.of(2L), takeAll(), "the last that was looked at is not the oldest");
+        assertEquals(Duration.ofSeconds(60), events.oldest());
+        site.elapsed += Duration.ofSeconds(60).toNanos();
+        assertEquals(List.of(1L), takeAll());
+        assertEquals(Duration.ZERO, events.oldest());
+    }
+
     /** What a lane's thread does and when, by the test's clock. */
     private final class Schedule implements Lane.Workers {
         private final TreeMap<Long, Runnable> work = new TreeMap<>();

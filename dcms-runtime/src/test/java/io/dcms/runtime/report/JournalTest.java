@@ -78,6 +78,35 @@ class JournalTest {
         return all;
     }
 
+    /** The report before was of five hours ago, and says nothing of the next one. */
+    @Test
+    void aReportThatHasJustComeHasNotWaitedSinceTheOneBefore() throws IOException {
+        assertEquals(Duration.ZERO, site.journal.longestWait());
+        site.report(1, 1, "");
+        site.journal.rows(500);
+        site.now = site.now.plusSeconds(40);
+        assertEquals(Duration.ofSeconds(40), site.journal.longestWait());
+        site.journal.stored(1);
+        site.now = site.now.plus(Duration.ofHours(5));
+        assertEquals(Duration.ZERO, site.journal.longestWait());
+        site.report(2, 2, "");
+        assertEquals(Duration.ZERO, site.journal.longestWait());
+    }
+
+    @Test
+    void knowsHowLargeItsFilesAre() throws IOException {
+        assertEquals(0, site.journal.bytes());
+        site.report(1, 20, "");
+        long bytes = 0;
+        for (Path file : site.files("reports-*.log")) {
+            bytes += Files.size(file);
+        }
+        assertTrue(bytes > 0);
+        assertEquals(bytes, site.journal.bytes());
+        site.start();
+        assertEquals(bytes, site.journal.bytes(), "what the last agent left");
+    }
+
     @Test
     void theNextAgentGoesOnWhereTheLastOneStoppedAndKnowsHowLongAllHasWaited() throws IOException {
         site.report(1, 5, "a");

@@ -116,6 +116,36 @@ class OutboxTest {
     }
 
     @Test
+    void countsWhatWasTakenAndWhatWasNot() throws Exception {
+        report("", "1-7", TaskStatus.RUNNING);
+        report("http://a/ok", "1-7", TaskStatus.SUCCESS);
+        assertEquals("a 1-7 2", next());
+        outbox.awaitEmpty(Duration.ofSeconds(60));
+        assertEquals(List.of(2L, 1L, 0L, 0L), counts());
+        assertEquals(List.of(Duration.ZERO, Duration.ZERO), List.of(outbox.storeWait(), outbox.hookWait()));
+        store.setReachable(false);
+        report("http://a/refuse", "2-7", TaskStatus.SUCCESS);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while ((outbox.storeFailures() == 0 || outbox.hookFailures() == 0) && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        assertTrue(outbox.storeFailures() > 0 && outbox.hookFailures() > 0);
+        assertTrue(outbox.isStoreInTrouble());
+        assertTrue(outbox.hookWait().compareTo(Duration.ZERO) > 0);
+        assertEquals(List.of(1L, 1), List.of(outbox.storeDepth(), outbox.hookDepth()));
+        store.setReachable(true);
+        while (outbox.storeDepth() > 0 && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        assertEquals(3, outbox.storeDeliveries());
+        assertEquals(1, outbox.hookDeliveries());
+    }
+
+    private List<Long> counts() {
+        return List.of(outbox.storeDeliveries(), outbox.hookDeliveries(), outbox.storeFailures(), outbox.hookFailures());
+    }
+
+    @Test
     void reportsToOneTargetComeInOrder() throws Exception {
         for (int i = 1; i <= 100; i++) {
             report("http://a/ok", i + "-7", TaskStatus.SUCCESS);

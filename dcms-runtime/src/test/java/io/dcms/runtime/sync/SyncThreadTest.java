@@ -208,6 +208,26 @@ class SyncThreadTest {
         assertEquals(Optional.empty(), sync.trouble());
     }
 
+    @Test
+    void knowsWhenAllJobsWereComparedAndHowOftenTheStoreFailed() throws Exception {
+        assertEquals(Optional.empty(), sync.compared());
+        sync.start();
+        refresh();
+        pass(PROBE);
+        assertEquals(Optional.of(PROBE), sync.compared(), "a cheap look compares nothing");
+        assertEquals(Optional.of(Duration.ZERO), sync.age());
+        failure = new IOException("no route");
+        sync.compareNow();
+        assertThrows(ExecutionException.class, this::refresh);
+        assertEquals(1, sync.failures());
+        assertEquals(Optional.of(PROBE), sync.compared());
+        failure = null;
+        sync.compareNow();
+        refresh();
+        assertEquals(1, sync.failures());
+        assertEquals(Optional.of(Duration.ZERO), sync.compared());
+    }
+
     // --- the snapshot ---
 
     /** Another agent in the same work dir. */
