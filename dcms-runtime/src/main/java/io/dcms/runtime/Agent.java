@@ -9,6 +9,8 @@ import io.dcms.runtime.ledger.FireHistory;
 import io.dcms.runtime.ledger.FireNotes;
 import io.dcms.runtime.ledger.Ledger;
 import io.dcms.runtime.log.Allowance;
+import io.dcms.runtime.metrics.AgentMetrics;
+import io.dcms.runtime.metrics.RunCounts;
 import io.dcms.runtime.output.LogFiles;
 import io.dcms.runtime.output.LogFolders;
 import io.dcms.runtime.plugin.PluginRegistry;
@@ -18,12 +20,14 @@ import io.dcms.runtime.prune.Pruning;
 import io.dcms.runtime.report.Outbox;
 import io.dcms.runtime.rest.RestServer;
 import io.dcms.runtime.schedule.Inherited;
+import io.dcms.runtime.schedule.RunLedger;
 import io.dcms.runtime.schedule.TaskView;
 import io.dcms.runtime.schedule.Timeline;
 import io.dcms.runtime.sync.JobSink;
 import io.dcms.runtime.sync.SnapshotFile;
 import io.dcms.runtime.sync.SyncThread;
 import io.dcms.runtime.sync.SyncTimes;
+import io.dcms.runtime.task.RunState;
 import io.dcms.runtime.thread.NamedThreads;
 import io.dcms.spi.ConfigException;
 import io.dcms.spi.store.JobStore;
@@ -86,15 +90,17 @@ final class Agent {
         FireHistory history = new FireHistory(settings.workDir(), settings.logAge().orElse(FOR_EVER), clock);
         ledger = Ledger.open(settings.workDir(), history, elapsed);
         TaskLog log = new TaskLog(outbox, new FireNotes(ledger::note));
-        timeline = new Timeline(launcher, log, log, ledger, ledger, clock, elapsed, settings.host(), settings.maxTasks());
+        RunCounts counts = new RunCounts(log, log, begun(ledger.inherited()), clock, elapsed);
+        timeline = new Timeline(launcher, counts, counts, ledger, ledger, clock, elapsed, settings.host(), settings.maxTasks());
         logPruning = logPruning(clock);
         JobPlanner planner = new JobPlanner(plugins, ZoneId.systemDefault());
         inherited = new AdoptedRuns(planner).plan(ledger.inherited());
         sync = new SyncThread(plugins.store(), settings.host(), planner, new TimelineSink(timeline),
                 new SnapshotFile(settings.workDir(), settings.host(), settings.storeDigest(), clock), syncTimes(), storeLines,
                 elapsed, new Random()::nextDouble);
+        AgentMetrics metrics = new AgentMetrics(counts, new MetricsSources(timeline, sync, outbox), clock);
         rest = new RestServer(settings.listen(),
-                new AgentControl(settings.host(), timeline, sync, planner, outbox, plugins, logFiles, history), clock);
+                new AgentControl(settings.host(), timeline, sync, planner, outbox, plugins, logFiles, history, metrics), clock);
     }
 
     /**
@@ -220,6 +226,11 @@ final class Agent {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The ids of those that had not only been waiting. */
+    private static List<String> begun(List<RunLedger.Entry> left) {
+        return left.stream().filter(entry -> entry.state() != RunState.WAITING).map(RunLedger.Entry::taskId).toList();
     }
 
     private SyncTimes syncTimes() {

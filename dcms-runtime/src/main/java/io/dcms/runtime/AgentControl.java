@@ -6,6 +6,7 @@ import io.dcms.runtime.job.BadJobException;
 import io.dcms.runtime.job.JobPlanner;
 import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.ledger.FireHistory;
+import io.dcms.runtime.metrics.AgentMetrics;
 import io.dcms.runtime.output.LogFiles;
 import io.dcms.runtime.report.Outbox;
 import io.dcms.runtime.rest.Control;
@@ -30,7 +31,7 @@ import java.util.concurrent.CompletableFuture;
  * @param host the agent's host name
  */
 record AgentControl(String host, Timeline timeline, SyncThread sync, JobPlanner planner, Outbox outbox, PluginSet plugins,
-                    LogFiles logFiles, FireHistory fireHistory) implements Control {
+                    LogFiles logFiles, FireHistory fireHistory, AgentMetrics numbers) implements Control {
 
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
@@ -106,6 +107,11 @@ record AgentControl(String host, Timeline timeline, SyncThread sync, JobPlanner 
         problems.addAll(plugins.problems());
         badJobs().ifPresent(problems::add);
         return new Health(live, live && loaded, problems, outbox.depth(), sync.from().text(), sync.age());
+    }
+
+    @Override
+    public String metrics() {
+        return numbers.text();
     }
 
     @Override

@@ -3,8 +3,10 @@ package io.dcms.runtime.rest;
 import io.dcms.runtime.json.JsonWriter;
 import java.io.IOException;
 
-/** {@code /health} and {@code /version}. */
+/** {@code /health}, {@code /metrics} and {@code /version}. */
 final class AgentResource {
+
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Control control;
 
@@ -13,7 +15,9 @@ final class AgentResource {
     }
 
     void addTo(Routes routes) {
-        routes.add("GET", "/health", this::health).add("GET", "/version", this::version);
+        routes.add("GET", "/health", this::health)
+                .add("GET", "/metrics", call -> call.answerAs(PROMETHEUS, control.metrics()))
+                .add("GET", "/version", this::version);
     }
 
     /** 200 when it is ready, else 503 with what is wrong in {@code msg}; {@code data} is the same in both. */

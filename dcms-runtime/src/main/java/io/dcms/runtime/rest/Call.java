@@ -148,6 +148,11 @@ final class Call {
         send(200, body);
     }
 
+    /** Answers with a whole text that is no JSON. */
+    void answerAs(String type, String text) throws IOException {
+        send(exchange, 200, type, text.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Answers a call that went wrong before or after it was understood; does nothing if an answer has begun. */
     static void failed(HttpExchange exchange, HttpProblem problem) throws IOException {
         if (exchange.getResponseCode() >= 0) {
@@ -185,7 +190,11 @@ final class Call {
     }
 
     private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
-        commonHeaders(exchange, "application/json; charset=utf-8");
+        send(exchange, status, "application/json; charset=utf-8", body);
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
+        commonHeaders(exchange, type);
         if (isHead(exchange)) {
             sendHead(exchange, status, body.length);
             return;

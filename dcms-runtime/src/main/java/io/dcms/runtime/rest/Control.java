@@ -69,6 +69,9 @@ public interface Control {
     /** How the agent is. */
     Health health();
 
+    /** What the agent counts, in the text format of Prometheus, version 0.0.4. */
+    String metrics();
+
     /** The agent's host name. */
     String host();
 

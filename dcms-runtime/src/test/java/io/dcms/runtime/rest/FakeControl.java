@@ -32,6 +32,7 @@ final class FakeControl implements Control {
     volatile CompletableFuture<Boolean> kill = CompletableFuture.completedFuture(true);
     volatile TaskHistory history;
     volatile Health health = new Health(true, true, List.of(), 0, "store", Optional.of(Duration.ofSeconds(7)));
+    volatile String metrics = "";
     volatile JobEditing editing;
     volatile LongFunction<CompletableFuture<Optional<Job>>> stored = id -> CompletableFuture.completedFuture(Optional.empty());
     volatile Fires fires = new Fires(List.of(), false, false, Instant.EPOCH);
@@ -109,6 +110,11 @@ final class FakeControl implements Control {
     @Override
     public Health health() {
         return health;
+    }
+
+    @Override
+    public String metrics() {
+        return metrics;
     }
 
     @Override
