@@ -32,6 +32,11 @@ record MetricsSources(Timeline timeline, SyncThread sync, Outbox outbox) impleme
     }
 
     @Override
+    public boolean journalWorks() {
+        return !outbox.isJournalInTrouble();
+    }
+
+    @Override
     public long journalBytes() {
         return outbox.journalBytes();
     }

@@ -102,7 +102,7 @@ public final class AgentMetrics {
     private void reports(MetricsText text) {
         Way store = sources.toStore();
         Way hooks = sources.toHooks();
-        text.gauge("dcms_reports_waiting", "Reports of runs that the store or a hook has not taken yet, or that are not in the journal yet.")
+        text.gauge("dcms_reports_waiting", "Reports of runs that the store or a hook has not taken, or that are not in the journal yet.")
                 .sample(store.waiting(), "to", "store")
                 .sample(hooks.waiting(), "to", "hook")
                 .sample(sources.toJournal(), "to", "journal");
@@ -113,6 +113,8 @@ public final class AgentMetrics {
                 .sample(store.delivered(), "to", "store")
                 .sample(hooks.delivered(), "to", "hook");
         text.counter("dcms_hook_failures_total", "Tries to tell a hook that have failed.").sample(hooks.failures());
+        text.gauge("dcms_journal_writable", "0 if reports can not be written to the work dir and wait in memory.")
+                .sample(sources.journalWorks() ? 1 : 0);
         text.gauge("dcms_journal_bytes", "Size of the files in which reports wait.").sample(sources.journalBytes());
     }
 

@@ -19,6 +19,9 @@ public interface Sources {
     /** How many reports are not even in the journal yet. */
     long toJournal();
 
+    /** Whether reports can be written to the journal. */
+    boolean journalWorks();
+
     /** How large the files of the journal are, in bytes. */
     long journalBytes();
 

@@ -175,6 +175,11 @@ public final class Outbox implements Reports, AutoCloseable {
         return storeLane.trouble().isPresent();
     }
 
+    /** Whether reports can't be written to the journal, and wait in memory. */
+    public boolean isJournalInTrouble() {
+        return journal.trouble().isPresent();
+    }
+
     /** How large the journal's files with reports are, in bytes. */
     public long journalBytes() {
         return journal.bytes();

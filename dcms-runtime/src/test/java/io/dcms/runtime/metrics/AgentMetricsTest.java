@@ -53,6 +53,11 @@ class AgentMetricsTest {
         }
 
         @Override
+        public boolean journalWorks() {
+            return false;
+        }
+
+        @Override
         public long journalBytes() {
             return 4096;
         }
@@ -92,7 +97,7 @@ class AgentMetricsTest {
                 "dcms_reports_waiting{to=\"store\"} 3", "dcms_reports_waiting{to=\"hook\"} 1", "dcms_reports_waiting{to=\"journal\"} 6",
                 "dcms_reports_oldest_age_seconds{to=\"store\"} 61.5", "dcms_reports_oldest_age_seconds{to=\"hook\"} 5",
                 "dcms_reports_delivered_total{to=\"store\"} 40", "dcms_reports_delivered_total{to=\"hook\"} 10",
-                "dcms_hook_failures_total 4", "dcms_journal_bytes 4096",
+                "dcms_hook_failures_total 4", "dcms_journal_bytes 4096", "dcms_journal_writable 0",
                 "process_start_time_seconds 1.71456000025E9", "process_cpu_seconds_total 1.5", "process_open_fds 20")),
                 metrics::text);
     }
