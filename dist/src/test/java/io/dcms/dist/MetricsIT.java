@@ -81,6 +81,37 @@ final class MetricsIT {
         }
     }
 
+    @Test
+    void aRunThatIsTakenOverIsNoStartAndTheStoreThatIsGoneIsDown() throws Exception {
+        site.jobs(JobSpec.of(1, "long", site.waitingProgram("gate")), JobSpec.of(2, "good", site.program("good", "#!/bin/sh\n")));
+        try (RunningAgent first = site.start()) {
+            Rest rest = first.readyRest();
+            String task = rest.run(1);
+            first.await("it was started", () -> !site.results(task).isEmpty());
+            first.await("it is counted", () -> scrape(rest).count("dcms_task_starts_total") == 1);
+            first.kill();
+        }
+        try (RunningAgent second = site.start("-probe_time=1")) {
+            Rest rest = second.readyRest();
+            second.await("it is taken over", () -> scrape(rest).count("dcms_task_adoptions_total") == 1);
+            assertEquals(0, scrape(rest).count("dcms_task_starts_total"));
+            assertEquals(1, scrape(rest).count("dcms_tasks{state=\"running\"}"));
+            assertEquals(1, scrape(rest).count("dcms_store_up"));
+            double compared = scrape(rest).value("dcms_jobs_compared_timestamp_seconds");
+            site.jobsText("{");
+            second.await("the store is down", () -> scrape(rest).count("dcms_store_up") == 0);
+            assertTrue(scrape(rest).count("dcms_store_failures_total{operation=\"read\"}") > 0);
+            assertEquals(compared, scrape(rest).value("dcms_jobs_compared_timestamp_seconds"), 1);
+            site.jobs(JobSpec.of(2, "good", site.path("good")));
+            second.await("the store is up", () -> scrape(rest).count("dcms_store_up") == 1);
+            second.await("a job is gone", () -> scrape(rest).count("dcms_jobs{state=\"enabled\"}") == 1);
+            site.open("gate");
+            second.await("it has ended", () -> scrape(rest).count("dcms_task_ends_total{status=\"success\"}") == 1);
+            assertEquals(1, scrape(rest).count("dcms_task_duration_seconds_count"));
+            assertEquals(0, scrape(rest).count("dcms_task_lateness_seconds_count"));
+        }
+    }
+
     private static Scrape scrape(Rest rest) throws Exception {
         Rest.Answer answer = rest.get("/metrics");
         assertEquals(200, answer.status(), answer::body);
