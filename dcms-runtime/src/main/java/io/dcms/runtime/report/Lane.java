@@ -225,8 +225,9 @@ final class Lane<T> {
     }
 
     private void taken(int count) {
-        backlog.drop(count);
+        // First: who finds that nothing waits, finds it counted.
         delivered.add(count);
+        backlog.drop(count);
         dropped(count);
         if (said) {
             LOG.log(System.Logger.Level.INFO, "{0}: works again, {1} wait", name, backlog.size());
