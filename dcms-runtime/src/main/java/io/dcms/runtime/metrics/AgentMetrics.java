@@ -72,10 +72,11 @@ public final class AgentMetrics {
         text.gauge("dcms_tasks", "Runs that are going now, and runs that wait for a free place or are just being started.")
                 .sample(snapshot.active().size() - waiting, "state", "running")
                 .sample(waiting, "state", "waiting");
-        long bad = snapshot.jobs().stream().filter(AgentMetrics::isBad).count();
-        long disabled = snapshot.jobs().stream().filter(job -> !isBad(job) && job.disabled()).count();
+        List<JobView> jobs = snapshot.jobs();
+        long bad = jobs.stream().filter(AgentMetrics::isBad).count();
+        long disabled = jobs.stream().filter(job -> !isBad(job) && job.disabled()).count();
         text.gauge("dcms_jobs", "Jobs of this host: bad ones can't be run as the store has them, whether disabled or not.")
-                .sample(snapshot.jobCount() - bad - disabled, "state", "enabled")
+                .sample(jobs.size() - bad - disabled, "state", "enabled")
                 .sample(disabled, "state", "disabled")
                 .sample(bad, "state", "bad");
     }
