@@ -86,6 +86,7 @@ class EventsTest {
         report(1, "broken");
         site.elapsed += Duration.ofSeconds(60).toNanos();
         report(2, "fine");
+        assertEquals(Duration.ofSeconds(60), events.oldest());
         assertEquals(1, next());
         events.postpone();
         assertEquals(List.of(2L), takeAll(), "the last that was looked at is not the oldest");
