@@ -59,7 +59,7 @@ final class FiresIT {
             site.open("gate");
         }
         Finished nobody = site.dcms().dcms("fires", "1", "--url", "http://127.0.0.1:1");
-        assertEquals(1, nobody.exit());
+        assertEquals(3, nobody.exit());
         assertTrue(nobody.err().startsWith("dcms fires: nobody listens at http://127.0.0.1:1: is the agent running"), nobody::err);
     }
 

@@ -8,8 +8,11 @@ import io.dcms.runtime.json.JsonValue;
 import io.dcms.runtime.text.OneLine;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
+import java.net.NoRouteToHostException;
 import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -17,7 +20,7 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * Asks an agent over REST. By {@link HttpURLConnection}, which makes its first call in a tenth of the time that the newer client
@@ -32,32 +35,39 @@ final class AgentClient {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final int MOST_SHOWN = 200;
+    private static final int MOST_OF_A_TROUBLE = 1 << 16;
+    private static final byte[] NOTHING = new byte[0];
 
     private final String url;
+    private final Token token;
 
-    private AgentClient(String url) {
+    private AgentClient(String url, Token token) {
         this.url = url;
+        this.token = token;
     }
 
-    /**
-     * The client for an address; connects when asked.
-     *
-     * @param option      what the command line says
-     * @param environment what {@value #VARIABLE} says
-     */
-    static AgentClient of(Optional<String> option, Optional<String> environment) throws CommandFailed {
-        String name = option.isPresent() ? "--url" : VARIABLE;
-        String url = option.or(() -> environment.filter(text -> !text.isEmpty())).orElse(DEFAULT_URL);
+    /** The client for the address and with the token that the options name, or else the environment; connects when asked. */
+    static AgentClient of(Given given, Map<String, String> environment) throws CommandFailed {
+        String named = environment.getOrDefault(VARIABLE, "");
+        boolean isGiven = given.has(Option.URL);
+        String url = isGiven ? given.value(Option.URL).orElseThrow() : named.isEmpty() ? DEFAULT_URL : named;
+        Token token = Token.of(given, environment);
         try {
             URI uri = new URI(url);
             boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
             if (isHttp && uri.getHost() != null && uri.getRawQuery() == null && uri.getRawFragment() == null) {
-                return new AgentClient(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+                return new AgentClient(url.endsWith("/") ? url.substring(0, url.length() - 1) : url, token);
             }
         } catch (URISyntaxException e) {
             // said below
         }
-        throw new CommandFailed(CommandFailed.USAGE, name + " \"" + url + "\": give an address such as " + DEFAULT_URL);
+        throw new CommandFailed(CommandFailed.USAGE, (isGiven ? Option.URL.name() : VARIABLE) + " \"" + OneLine.of(url)
+                + "\": give an address such as " + DEFAULT_URL);
+    }
+
+    /** The agent's address. */
+    String url() {
+        return url;
     }
 
     /**
@@ -65,36 +75,100 @@ final class AgentClient {
      *
      * @param path with its query, encoded
      */
-    JsonValue get(String path) throws CommandFailed {
-        return send("GET", path);
+    Answer get(String path) throws CommandFailed {
+        return send("GET", path, NOTHING, false);
     }
 
-    private JsonValue send(String method, String path) throws CommandFailed {
+    /** The {@code data} of an answer that has some, whatever its status. */
+    Answer getInAnyCase(String path) throws CommandFailed {
+        return send("GET", path, NOTHING, true);
+    }
+
+    Answer send(String method, String path) throws CommandFailed {
+        return send(method, path, NOTHING, false);
+    }
+
+    /** Sends a body, which must be JSON. */
+    Answer send(String method, String path, byte[] body) throws CommandFailed {
+        return send(method, path, body, false);
+    }
+
+    private Answer send(String method, String path, byte[] body, boolean inAnyCase) throws CommandFailed {
         try {
-            // Straight to the agent: a proxy's idea of 127.0.0.1 is another machine.
-            HttpURLConnection connection = (HttpURLConnection) URI.create(url + path).toURL().openConnection(Proxy.NO_PROXY);
-            connection.setConnectTimeout((int) CONNECT.toMillis());
-            connection.setReadTimeout((int) ANSWER.toMillis());
-            connection.setInstanceFollowRedirects(false);
-            connection.setRequestMethod(method);
+            HttpURLConnection connection = open(method, path, ANSWER);
             connection.setRequestProperty("Accept", "application/json");
+            if (!method.equals("GET")) {
+                sendBody(connection, body);
+            }
             int status = connection.getResponseCode();
-            return data(status, body(connection));
+            return data(status, body(connection), inAnyCase, body.length > 0);
         } catch (IOException e) {
-            throw new CommandFailed(CommandFailed.TROUBLE, trouble(e));
+            throw new CommandFailed(CommandFailed.UNREACHABLE, trouble(e));
+        }
+    }
+
+    /** Copies a text as it comes, for as long as the agent sends it, or until nobody reads it any more. */
+    void copy(String path, PrintStream to) throws CommandFailed {
+        try {
+            // A run may be silent for days.
+            HttpURLConnection connection = open("GET", path, Duration.ZERO);
+            int status = connection.getResponseCode();
+            if (status != 200) {
+                data(status, body(connection), false, false);
+            }
+            try (InputStream in = connection.getInputStream()) {
+                copy(in, to);
+            }
+        } catch (IOException e) {
+            throw new CommandFailed(CommandFailed.UNREACHABLE, trouble(e));
+        }
+    }
+
+    private static void copy(InputStream in, PrintStream to) throws IOException {
+        byte[] chunk = new byte[8192];
+        for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+            to.write(chunk, 0, read);
+            if (to.checkError()) {
+                return;
+            }
+        }
+    }
+
+    private HttpURLConnection open(String method, String path, Duration answer) throws IOException {
+        // Straight to the agent: a proxy's idea of 127.0.0.1 is another machine.
+        HttpURLConnection connection = (HttpURLConnection) URI.create(url + path).toURL().openConnection(Proxy.NO_PROXY);
+        connection.setConnectTimeout((int) CONNECT.toMillis());
+        connection.setReadTimeout((int) answer.toMillis());
+        connection.setInstanceFollowRedirects(false);
+        connection.setRequestMethod(method);
+        token.addTo(connection);
+        return connection;
+    }
+
+    /** In streaming mode also where there is nothing to send: else the JDK may send it twice, and a job would run twice. */
+    private static void sendBody(HttpURLConnection connection, byte[] body) throws IOException {
+        connection.setDoOutput(true);
+        connection.setFixedLengthStreamingMode(body.length);
+        connection.setRequestProperty("Content-Type", "application/json");
+        try (OutputStream out = connection.getOutputStream()) {
+            out.write(body);
         }
     }
 
     private static String body(HttpURLConnection connection) throws IOException {
         InputStream error = connection.getErrorStream();
+        if (error == null && connection.getResponseCode() >= 400) {
+            return "";
+        }
         try (InputStream in = error != null ? error : connection.getInputStream()) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            byte[] bytes = error != null ? in.readNBytes(MOST_OF_A_TROUBLE) : in.readAllBytes();
+            return new String(bytes, StandardCharsets.UTF_8);
         }
     }
 
     private String trouble(IOException e) {
         String other = " (--url or " + VARIABLE + " names another)";
-        if (e instanceof ConnectException) {
+        if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
             return "nobody listens at " + url + ": is the agent running, and is that its address?" + other;
         }
         if (e instanceof UnknownHostException) {
@@ -106,15 +180,19 @@ final class AgentClient {
         return url + " can't be asked: " + OneLine.of(String.valueOf(e.getMessage()));
     }
 
-    private JsonValue data(int status, String body) throws CommandFailed {
+    private Answer data(int status, String body, boolean inAnyCase, boolean sentBody) throws CommandFailed {
+        if (status == 401) {
+            throw new CommandFailed(CommandFailed.NO, url + ": " + token.refused());
+        }
         JsonObject answer = parse(body);
         JsonValue data = answer.members().get("data");
-        if (status / 100 == 2 && data != null) {
-            return data;
+        if ((status / 100 == 2 || inAnyCase) && data != null) {
+            return new Answer(data);
         }
         String message = answer.members().get("msg") instanceof JsonString text ? OneLine.of(text.value()) : "it answers with " + status;
-        int exitStatus = status == 404 ? CommandFailed.NOT_FOUND : status == 400 ? CommandFailed.USAGE : CommandFailed.TROUBLE;
-        throw new CommandFailed(exitStatus, exitStatus == CommandFailed.TROUBLE ? url + ": " + message : message);
+        // A job that the agent refuses is no wrong use of the command that brought it.
+        int exitStatus = status == 404 ? CommandFailed.NOT_FOUND : status == 400 && !sentBody ? CommandFailed.USAGE : CommandFailed.NO;
+        throw new CommandFailed(exitStatus, status >= 500 || status == 403 ? url + ": " + message : message);
     }
 
     private JsonObject parse(String body) throws CommandFailed {
@@ -126,6 +204,7 @@ final class AgentClient {
             // said below
         }
         String begin = body.length() > MOST_SHOWN ? body.substring(0, MOST_SHOWN) + "..." : body;
-        throw new CommandFailed(CommandFailed.TROUBLE, "what listens at " + url + " is no agent: it answers \"" + OneLine.of(begin) + "\"");
+        throw new CommandFailed(CommandFailed.UNREACHABLE,
+                "what listens at " + url + " is no agent: it answers \"" + OneLine.of(begin) + "\"");
     }
 }

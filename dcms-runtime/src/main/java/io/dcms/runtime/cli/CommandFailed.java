@@ -3,12 +3,20 @@ package io.dcms.runtime.cli;
 /** A command can't do what it was asked to. The message says why, and what would be right. */
 final class CommandFailed extends Exception {
 
-    /** Nobody answers, or somebody in trouble. */
-    static final int TROUBLE = 1;
+    /** The answer is no, or the task that was waited for did not succeed. */
+    static final int NO = 1;
     /** A bad argument. */
     static final int USAGE = 2;
-    /** There is no such thing. */
+    /** The agent can't be reached, or is none. */
+    static final int UNREACHABLE = 3;
+    /** There is no such job or task. */
     static final int NOT_FOUND = 4;
+
+    /** What people are told of these. */
+    static final String EXIT_STATUS = """
+            Exit status: 0 done, 1 the answer is no or the task failed, 2 wrong usage, 3 the agent can't be reached or is none,
+            4 there is no such job or task.
+            """;
 
     final int exitStatus;
 

@@ -3,63 +3,97 @@ package io.dcms.runtime.cli;
 import io.dcms.runtime.config.Version;
 import io.dcms.runtime.plugin.PluginRegistry;
 import io.dcms.runtime.text.NearestName;
+import io.dcms.runtime.text.OneLine;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code bin/dcms}: the command line beside the agent. */
 public final class Dcms {
 
-    private static final String USAGE = """
-            Usage: dcms COMMAND [ARGUMENT ...]
+    private final Screen screen;
 
-              dcms demo               run real scripts on a short schedule and watch what happens
-              dcms fires ID           what became of each fire of a job: asks the agent
-              dcms next EXPR          the next times of a cron expression
-              dcms sign FILE ...      the signature of executables, for a job's "signature"
-              dcms plugins            which stores, hooks and filters there are, and what is wrong with them
-              dcms version            the version
-              dcms help               this
-
-            "dcms COMMAND --help" says more. The agent itself is bin/dcms-agent.
-            """;
-
-    private Dcms() {
+    private Dcms(Screen screen) {
+        this.screen = screen;
     }
 
     public static void main(String[] arguments) {
-        System.exit(run(List.of(arguments)));
+        System.exit(run(List.of(arguments), Screen.ofProcess()));
     }
 
-    private static int run(List<String> arguments) {
+    /** @return the exit status, see {@link CommandFailed#EXIT_STATUS} */
+    static int run(List<String> arguments, Screen screen) {
         if (arguments.isEmpty()) {
-            System.err.print(USAGE);
-            return 2;
+            screen.err().print(Help.of(Commands.ALL));
+            return CommandFailed.USAGE;
         }
-        List<String> rest = arguments.subList(1, arguments.size());
-        return switch (arguments.get(0)) {
-            case "demo" -> DemoCommand.run(rest, home(), System.out, System.err);
-            case "fires" -> FiresCommand.run(rest, System.getenv(), System.out, System.err);
-            case "next" -> NextCommand.run(rest, System.in, System.out, System.err, InstantSource.system());
-            case "sign" -> SignCommand.run(rest, System.out, System.err);
-            case "plugins" -> PluginsCommand.run(rest, plugins(), System.out, System.err);
+        return new Dcms(screen).run(arguments.get(0), arguments.subList(1, arguments.size()));
+    }
+
+    private int run(String name, List<String> arguments) {
+        return switch (name) {
+            case "demo" -> DemoCommand.run(arguments, home(), screen.out(), screen.err());
+            case "next" -> NextCommand.run(arguments, System.in, screen.out(), screen.err(), InstantSource.system());
+            case "sign" -> SignCommand.run(arguments, screen.out(), screen.err());
+            case "plugins" -> PluginsCommand.run(arguments, plugins(), screen.out(), screen.err());
             case "version", "--version", "-version" -> print(Version.current() + "\n");
-            case "help", "--help", "-help", "-h" -> print(USAGE);
-            default -> unknown(arguments.get(0));
+            case "help", "--help", "-help", "-h" -> help(arguments);
+            default -> byTable(name, arguments);
         };
     }
 
-    private static int print(String text) {
-        System.out.print(text);
+    private int help(List<String> arguments) {
+        if (arguments.isEmpty() || arguments.get(0).equals("help") || arguments.get(0).startsWith("-")) {
+            return print(Help.of(Commands.ALL));
+        }
+        return arguments.get(0).equals("version") ? print("Usage: dcms version\n") : run(arguments.get(0), List.of("--help"));
+    }
+
+    private int byTable(String name, List<String> arguments) {
+        Command command = Commands.find(name);
+        if (command == null) {
+            return unknown(name);
+        }
+        try {
+            Given given = Given.parse(command, arguments);
+            if (given.has(Option.HELP)) {
+                return print(Help.of(command));
+            }
+            int status = run(command, given);
+            screen.requireWritten();
+            return status;
+        } catch (CommandFailed e) {
+            screen.out().flush();
+            screen.err().println("dcms " + name + ": " + e.getMessage());
+            return e.exitStatus;
+        }
+    }
+
+    private int run(Command command, Given given) throws CommandFailed {
+        AgentClient agent = AgentClient.of(given, screen.environment());
+        return switch (command.name()) {
+            case "fires" -> FiresCommand.run(given, agent, screen);
+            case "status" -> new StatusCommand(given, agent, screen).run();
+            case "tasks", "task" -> new TaskCommands(given, agent, screen).run(command.name());
+            default -> new JobCommands(given, agent, screen).run(command.name());
+        };
+    }
+
+    private int print(String text) {
+        screen.out().print(text);
         return 0;
     }
 
-    private static int unknown(String command) {
-        System.err.println("dcms: there is no command \"" + command + "\""
-                + NearestName.of(command, List.of("demo", "fires", "next", "sign", "plugins", "version", "help"))
-                .map(near -> ": did you mean \"" + near + "\"?").orElse(""));
-        System.err.print(USAGE);
-        return 2;
+    private int unknown(String name) {
+        List<String> known = new ArrayList<>();
+        for (Command command : Commands.ALL) {
+            known.add(command.name());
+        }
+        screen.err().println("dcms: there is no command \"" + OneLine.of(name) + "\""
+                + NearestName.of(name, known).map(near -> ": did you mean \"" + near + "\"?").orElse("")
+                + "; \"dcms help\" lists them");
+        return CommandFailed.USAGE;
     }
 
     private static PluginRegistry plugins() {

@@ -3,18 +3,11 @@ package io.dcms.runtime.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,44 +16,37 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FiresCommandTest {
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final List<String> asked = new ArrayList<>();
-    private HttpServer agent;
+    private FakeAgent agent;
     private String url;
     private int status = 200;
     private String body = "{\"ret\":0,\"data\":{\"job_id\":7,\"since\":0,\"until\":60,\"complete_since\":0,\"more\":false,\"fires\":[]}}";
+    private FakeAgent.Ran ran;
 
     @BeforeEach
     void listen() throws IOException {
-        agent = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        agent.createContext("/", exchange -> {
-            asked.add(exchange.getRequestURI().toString());
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(status, bytes.length);
-            exchange.getResponseBody().write(bytes);
-            exchange.close();
-        });
-        agent.start();
-        url = "http://127.0.0.1:" + agent.getAddress().getPort();
+        agent = new FakeAgent();
+        url = agent.url();
     }
 
     @AfterEach
     void close() {
-        agent.stop(0);
+        agent.close();
     }
 
     private int run(String... arguments) {
-        return FiresCommand.run(List.of(arguments), Map.of("DCMS_URL", url), new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
+        agent.answer("GET /jobs/7/fires", status, body);
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add(0, "fires");
+        ran = agent.dcms(all.toArray(String[]::new));
+        return ran.exit();
     }
 
     private String printed() {
-        return out.toString(StandardCharsets.UTF_8);
+        return ran.out();
     }
 
     private String said() {
-        return err.toString(StandardCharsets.UTF_8);
+        return ran.err();
     }
 
     private static String local(long second) {
@@ -101,8 +87,10 @@ class FiresCommandTest {
 
     @Test
     void asksWhatItWasAskedAndPrintsJsonAsItIs() {
+        String call = "GET /jobs/7/fires?since=2024-05-01T10%3A00%3A00%2B02%3A00&until=1h&limit=3";
+        agent.answer(call, 200, body);
         assertEquals(0, run("7", "--since", "2024-05-01T10:00:00+02:00", "--until=1h", "--limit", "3", "--json", "--url=" + url + "/"));
-        assertEquals(List.of("/jobs/7/fires?since=2024-05-01T10%3A00%3A00%2B02%3A00&until=1h&limit=3"), asked);
+        assertEquals(List.of(call), agent.asked);
         assertEquals("{\"job_id\":7,\"since\":0,\"until\":60,\"complete_since\":0,\"more\":false,\"fires\":[]}\n", printed());
     }
 
@@ -118,8 +106,8 @@ class FiresCommandTest {
             "400 | {\"ret\":400,\"msg\":\"since=x: give ...\"}   | 2 | dcms fires: since=x: give ...",
             "503 | {\"ret\":503,\"msg\":\"busy\"}                | 1 | dcms fires: URL: busy",
             "500 | {\"ret\":500}                                 | 1 | dcms fires: URL: it answers with 500",
-            "404 | <html>nginx</html> | 1 | dcms fires: what listens at URL is no agent: it answers \"<html>nginx</html>\"",
-            "302 | ''                                            | 1 | dcms fires: what listens at URL is no agent: it answers \"\""})
+            "404 | <html>nginx</html> | 3 | dcms fires: what listens at URL is no agent: it answers \"<html>nginx</html>\"",
+            "302 | ''                                            | 3 | dcms fires: what listens at URL is no agent: it answers \"\""})
     void saysWhatIsWrong(int answered, String text, int exit, String message) {
         status = answered;
         body = text;
@@ -130,23 +118,23 @@ class FiresCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "''               | ID is missing: give the id of a job, or --help",
-            "seven            | \"seven\": give the id of one job, a whole number",
-            "7 8              | \"8\": give the id of one job, a whole number",
-            "7 --sinse 1h     | option \"--sinse\" is unknown: give --since, --until, --limit, --url, --json or --help",
+            "''               | ID is missing: dcms fires ID; --help tells more",
+            "seven            | \"seven\": give the id of a job, a whole number",
+            "7 8              | \"8\" is one too many: dcms fires takes ID",
+            "7 --sinse 1h     | option \"--sinse\" is unknown: give --since, --until, --limit, --url, --token-file, --json or --help",
             "7 --since        | option --since has no value: give one after it",
             "7 --url localhost:8001 | --url \"localhost:8001\": give an address such as http://127.0.0.1:8001",
             "7 --url http://x/?a    | --url \"http://x/?a\": give an address such as http://127.0.0.1:8001"})
     void refusesBadArguments(String arguments, String message) {
         assertEquals(2, run(arguments.isEmpty() ? new String[0] : arguments.split(" ")));
         assertEquals("dcms fires: " + message + "\n", said());
-        assertEquals(List.of(), asked);
+        assertEquals(List.of(), agent.asked);
     }
 
     @Test
     void saysThatNobodyListens() {
-        agent.stop(0);
-        assertEquals(1, run("7"));
+        agent.close();
+        assertEquals(3, run("7"));
         assertEquals("dcms fires: nobody listens at " + url
                 + ": is the agent running, and is that its address? (--url or DCMS_URL names another)\n", said());
     }
