@@ -117,21 +117,28 @@ final class AgentClient {
                 data(status, body(connection), false, false);
             }
             try (InputStream in = connection.getInputStream()) {
-                copy(in, to);
+                long copied = copy(in, to);
+                if (copied < connection.getContentLengthLong()) {
+                    throw new IOException("it sent " + copied + " of " + connection.getContentLengthLong() + " bytes");
+                }
             }
         } catch (IOException e) {
             throw new CommandFailed(CommandFailed.UNREACHABLE, trouble(e));
         }
     }
 
-    private static void copy(InputStream in, PrintStream to) throws IOException {
+    /** @return how many bytes it was; as if it were all if nobody reads them */
+    private static long copy(InputStream in, PrintStream to) throws IOException {
         byte[] chunk = new byte[8192];
+        long copied = 0;
         for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
             to.write(chunk, 0, read);
+            copied += read;
             if (to.checkError()) {
-                return;
+                return Long.MAX_VALUE;
             }
         }
+        return copied;
     }
 
     private HttpURLConnection open(String method, String path, Duration answer) throws IOException {

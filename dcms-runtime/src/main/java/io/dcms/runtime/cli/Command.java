@@ -30,6 +30,11 @@ record Command(Group group, String name, String operands, String summary, String
                 with(own, Option.URL, Option.TOKEN_FILE, Option.JSON, Option.HELP));
     }
 
+    /** One that asks an agent for what is no JSON. */
+    static Command askingForText(Group group, String name, String operands, String summary, String details, Option... own) {
+        return new Command(group, name, operands, summary, details, with(own, Option.URL, Option.TOKEN_FILE, Option.HELP));
+    }
+
     /** One that needs no agent. */
     static Command alone(Group group, String name, String operands, String summary, String details, Option... own) {
         return new Command(group, name, operands, summary, details, with(own, Option.HELP));

@@ -1,6 +1,8 @@
 package io.dcms.runtime.cli;
 
+import static io.dcms.runtime.cli.Command.Group.ACT;
 import static io.dcms.runtime.cli.Command.Group.ALONE;
+import static io.dcms.runtime.cli.Command.Group.EDIT;
 import static io.dcms.runtime.cli.Command.Group.LOOK;
 
 import java.util.List;
@@ -14,6 +16,10 @@ final class Commands {
             (2024-05-01T12:00:00Z); default: 24h""");
     static final Option UNTIL = Option.of("--until", "TIME", "the same; default: now");
     static final Option LIMIT_FIRES = Option.of("--limit", "N", "at most so many, the newest, 1 to 10000; default: 1000");
+    static final Option WAIT = new Option("--wait", "-w", "", "prints what the task prints, and ends when it ends: with 0 if it succeeded, else with 1");
+    static final Option EVERYWHERE = Option.flag("--everywhere", "changes the store, and so all hosts of the job, not this agent alone");
+    static final Option FOLLOW = new Option("--follow", "-f", "", "goes on until the task ends");
+    static final Option TAIL = Option.of("--tail", "BYTES", "begins so many bytes before the end; default: at the beginning");
 
     /** In the order of help. Those without details explain themselves. */
     static final List<Command> ALL = List.of(
@@ -35,6 +41,26 @@ final class Commands {
                     A fire "ran" (as a task, which may have failed), "waits" for a run of its job to end, or was "skipped" or
                     "missed". While the job is "off", from a time to a time, none counts; "on" is from when on they do.
                     """, SINCE, UNTIL, LIMIT_FIRES),
+            Command.askingForText(LOOK, "log", "TASK", "what a task has printed, stdout and stderr", """
+                    Prints every byte as it is, also those that steer a terminal.
+                    """, FOLLOW, TAIL),
+            Command.asking(ACT, "run", "ID", "runs a job now, also one that is disabled", """
+                    Prints the id of the task: "dcms log -f $(dcms run 1)". With --wait that goes to stderr, and at the end what became
+                    of it; with --json too, all that is printed is the task as "dcms task --json" shows it. The task runs on if
+                    this is ended by Ctrl-C.
+                    """, WAIT),
+            Command.asking(ACT, "kill", "TASK", "kills a task with all that it has started", """
+                    Does not wait: the task gets TERM, and KILL if that does not help, and may also end by itself before.
+                    """),
+            Command.asking(ACT, "enable", "ID", "lets a job run by its schedule, as the store has it", """
+                    Undoes "disable": the agent takes the job from the store anew. Exits with 1 if the store has it disabled.
+                    """, EVERYWHERE),
+            Command.asking(ACT, "disable", "ID", "lets a job run no more by its schedule, on this agent until it changes in the store", """
+                    Also over restarts of the agent. What runs goes on.
+                    """, EVERYWHERE),
+            Command.asking(EDIT, "rm", "ID", "removes a job from the store, and so from every host", """
+                    Does not ask. What runs ends in peace, what ran stays recorded.
+                    """),
             own(ALONE, "next", "EXPR", "the next times of a cron expression", "--zone ZONE", "--from TIME", "--count N", "--batch"),
             own(ALONE, "sign", "FILE", "the signature of executables, for a job's \"signature\"", "--md5"),
             own(ALONE, "plugins", "", "which stores, hooks and filters there are, and what is wrong with them"),

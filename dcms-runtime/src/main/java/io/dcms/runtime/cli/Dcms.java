@@ -75,7 +75,9 @@ public final class Dcms {
         return switch (command.name()) {
             case "fires" -> FiresCommand.run(given, agent, screen);
             case "status" -> new StatusCommand(given, agent, screen).run();
-            case "tasks", "task" -> new TaskCommands(given, agent, screen).run(command.name());
+            case "tasks", "task", "log", "kill" -> new TaskCommands(given, agent, screen).run(command.name());
+            case "run" -> new RunCommand(given, agent, screen).run();
+            case "enable", "disable", "rm" -> new ChangeCommands(given, agent, screen).run(command.name());
             default -> new JobCommands(given, agent, screen).run(command.name());
         };
     }

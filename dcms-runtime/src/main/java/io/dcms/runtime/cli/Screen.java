@@ -1,5 +1,6 @@
 package io.dcms.runtime.cli;
 
+import io.dcms.runtime.json.JsonWriter;
 import java.io.PrintStream;
 import java.util.Map;
 
@@ -26,7 +27,7 @@ record Screen(PrintStream out, PrintStream err, Map<String, String> environment,
 
     /** Prints an answer for scripts. */
     void printJson(Answer answer) {
-        out.println(new io.dcms.runtime.json.JsonWriter().value(answer.value()));
+        out.println(new JsonWriter().value(answer.value()));
     }
 
     /** Refuses to end as if all were well when nobody could read what was printed. */

@@ -1,5 +1,6 @@
 package io.dcms.runtime.cli;
 
+import io.dcms.runtime.text.OneLine;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
@@ -24,6 +25,8 @@ final class TaskCommands {
         return switch (command) {
             case "tasks" -> list();
             case "task" -> show();
+            case "log" -> log();
+            case "kill" -> kill();
             default -> throw new IllegalArgumentException(command);
         };
     }
@@ -78,6 +81,24 @@ final class TaskCommands {
         return 0;
     }
 
+    private int log() throws CommandFailed {
+        String tail = given.has(Commands.TAIL)
+                ? "tail=" + URLEncoder.encode(given.value(Commands.TAIL).orElseThrow(), StandardCharsets.UTF_8) : "";
+        String follow = given.has(Commands.FOLLOW) ? "follow=true" : "";
+        agent.copy(path(given.operand(0)) + "/log?" + tail + (tail.isEmpty() || follow.isEmpty() ? "" : "&") + follow, screen.out());
+        return 0;
+    }
+
+    private int kill() throws CommandFailed {
+        Answer answer = agent.send("DELETE", path(given.operand(0)));
+        if (given.has(Option.JSON)) {
+            screen.printJson(answer);
+        } else {
+            screen.out().println("task " + OneLine.of(given.operand(0)) + " is being killed, if it has not ended by itself");
+        }
+        return 0;
+    }
+
     /** Line by line, and each harmless: {@code dcms log} prints it raw. */
     private void printOutput(Answer task) {
         String output = task.rawText("output");
@@ -85,8 +106,8 @@ final class TaskCommands {
             return;
         }
         screen.out().println("the end of its output:");
-        for (String line : output.split("\n", -1)) {
-            screen.out().println("  " + io.dcms.runtime.text.OneLine.of(line));
+        for (String line : output.split("\n")) {
+            screen.out().println("  " + OneLine.of(line));
         }
     }
 }
