@@ -21,6 +21,8 @@ final class ChangeCommands {
         switch (command) {
             case "enable" -> enable();
             case "disable" -> disable();
+            case "add" -> add();
+            case "edit" -> edit();
             case "rm" -> say(agent.send("DELETE", path() + "?forget=true"), "job " + given.jobId() + " is removed from the store");
             default -> throw new IllegalArgumentException(command);
         }
@@ -47,6 +49,23 @@ final class ChangeCommands {
             say(put("{\"disabled\":true}"), "job " + given.jobId() + " is disabled in the store, for every host");
         } else {
             say(agent.send("DELETE", path()), "job " + given.jobId() + " is disabled on this agent, until it changes in the store");
+        }
+    }
+
+    private void add() throws CommandFailed {
+        sayStored(agent.send("POST", "/jobs", JobFile.read(given.operand(0), screen.in()).bytes()), "added");
+    }
+
+    private void edit() throws CommandFailed {
+        sayStored(agent.send("PUT", path(), JobFile.read(given.operand(1), screen.in()).bytes()), "changed");
+    }
+
+    private void sayStored(Answer job, String done) {
+        String next = Times.at(job.numberOr0("next_at"), ZoneId.systemDefault());
+        say(job, "job " + job.numberOr0("id") + " \"" + job.text("name") + "\" is " + done
+                + (next.isEmpty() ? "" : ", and due at " + next));
+        for (Answer warning : job.list("warnings")) {
+            screen.err().println("warning: " + warning.text());
         }
     }
 

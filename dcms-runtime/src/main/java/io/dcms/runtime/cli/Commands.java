@@ -58,9 +58,23 @@ final class Commands {
             Command.asking(ACT, "disable", "ID", "lets a job run no more by its schedule, on this agent until it changes in the store", """
                     Also over restarts of the agent. What runs goes on.
                     """, EVERYWHERE),
+            Command.asking(EDIT, "add", "FILE", "adds the job in a file to the store", """
+                    FILE, or "-" for standard input, holds one job as a JSON object with the fields that the README describes. The store
+                    gives it its id. Without "hosts" it belongs to the host of the agent. --json prints the job as it is stored.
+                    """),
+            Command.asking(EDIT, "edit", "ID FILE", "changes the fields of a job that a file has", """
+                    FILE, or "-" for standard input, holds a JSON object: other fields stay as they are, "options" is replaced whole.
+                    "dcms job --json ID" may be changed and sent back: "***" stands for what is not shown. Leave "disabled" out,
+                    though, if only this agent has disabled the job: here it is for every host.
+                    """),
             Command.asking(EDIT, "rm", "ID", "removes a job from the store, and so from every host", """
                     Does not ask. What runs ends in peace, what ran stays recorded.
                     """),
+            Command.alone(EDIT, "check", "FILE", "tells all that an agent would refuse of a file of jobs; asks no agent", """
+                    FILE, or "-" for standard input, holds one job, or jobs as the store "file" has them. Each problem is a line: file,
+                    line, job, field, what is wrong, and what would be right. Exits with 1 if there are some. Not looked at are the
+                    programs and users, which may be those of another host.
+                    """, Option.flag("--json", "prints the problems as an array of objects with line, job and problem")),
             own(ALONE, "next", "EXPR", "the next times of a cron expression", "--zone ZONE", "--from TIME", "--count N", "--batch"),
             own(ALONE, "sign", "FILE", "the signature of executables, for a job's \"signature\"", "--md5"),
             own(ALONE, "plugins", "", "which stores, hooks and filters there are, and what is wrong with them"),

@@ -71,13 +71,16 @@ public final class Dcms {
     }
 
     private int run(Command command, Given given) throws CommandFailed {
+        if (command.name().equals("check")) {
+            return CheckCommand.run(given, plugins(), screen);
+        }
         AgentClient agent = AgentClient.of(given, screen.environment());
         return switch (command.name()) {
             case "fires" -> FiresCommand.run(given, agent, screen);
             case "status" -> new StatusCommand(given, agent, screen).run();
             case "tasks", "task", "log", "kill" -> new TaskCommands(given, agent, screen).run(command.name());
             case "run" -> new RunCommand(given, agent, screen).run();
-            case "enable", "disable", "rm" -> new ChangeCommands(given, agent, screen).run(command.name());
+            case "enable", "disable", "add", "edit", "rm" -> new ChangeCommands(given, agent, screen).run(command.name());
             default -> new JobCommands(given, agent, screen).run(command.name());
         };
     }

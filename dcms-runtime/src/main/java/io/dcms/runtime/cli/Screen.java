@@ -1,15 +1,16 @@
 package io.dcms.runtime.cli;
 
 import io.dcms.runtime.json.JsonWriter;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Map;
 
 /**
- * Where a command prints, and what it knows of where it runs.
+ * What a command reads and where it prints, and what it knows of where it runs.
  *
  * @param colours whether standard output shows colours
  */
-record Screen(PrintStream out, PrintStream err, Map<String, String> environment, boolean colours) {
+record Screen(InputStream in, PrintStream out, PrintStream err, Map<String, String> environment, boolean colours) {
 
     /** The start script's word: only a shell can tell on every Java whether standard output is a terminal. */
     private static final String TERMINAL = "dcms.terminal";
@@ -18,7 +19,7 @@ record Screen(PrintStream out, PrintStream err, Map<String, String> environment,
     static Screen ofProcess() {
         Map<String, String> environment = System.getenv();
         boolean plain = !environment.getOrDefault("NO_COLOR", "").isEmpty() || "dumb".equals(environment.get("TERM"));
-        return new Screen(System.out, System.err, environment, Boolean.getBoolean(TERMINAL) && !plain);
+        return new Screen(System.in, System.out, System.err, environment, Boolean.getBoolean(TERMINAL) && !plain);
     }
 
     void print(Table table) {

@@ -61,6 +61,11 @@ public final class JobObject {
         return new PlacedJob(job.defect(String.join("; ", defects)).build(), hosts);
     }
 
+    /** What {@link #job} has found to be wrong, each with its line and field in front. */
+    public List<String> defects() {
+        return List.copyOf(defects);
+    }
+
     /** Whether it can be read where the job belongs. */
     boolean tellsHosts() {
         int known = defects.size();
@@ -69,7 +74,7 @@ public final class JobObject {
     }
 
     /** How messages call it: by its name, or by its place in the file. */
-    String title() {
+    public String title() {
         return object.members().get("name") instanceof JsonString name && !name.value().isEmpty()
                 ? "job " + Shown.text(name.value()) : "job number " + number;
     }
@@ -85,7 +90,7 @@ public final class JobObject {
     }
 
     /** The line of a field, or of the job if it has no such field. */
-    int line(String field) {
+    public int line(String field) {
         JsonValue value = object.members().get(field);
         return value == null ? object.line() : value.line();
     }

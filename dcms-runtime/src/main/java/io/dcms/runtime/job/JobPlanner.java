@@ -60,7 +60,7 @@ public final class JobPlanner {
             Optional<CompiledFilter> filter = filter();
             JobOptions options = new OptionsReader(problems).read(job.options());
             if (!problems.isEmpty()) {
-                throw new BadJobException(shortened(String.join("; ", problems)));
+                throw new BadJobException(shortened(String.join("; ", problems)), problems);
             }
             Schedule anchored = schedule.orElseThrow().anchoredAt(Instant.ofEpochSecond(job.createAt()));
             return new PlannedJob(job, anchored, options.timezone().orElse(machineZone), options, arguments, hook, filter,

@@ -2,6 +2,7 @@ package io.dcms.runtime.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -27,6 +28,7 @@ final class FakeAgent implements AutoCloseable {
     final List<String> tokens = new CopyOnWriteArrayList<>();
     final Map<String, String> environment = new HashMap<>();
     boolean colours;
+    String input = "";
     private final HttpServer server;
     private final Map<String, Deque<Answer>> answers = new ConcurrentHashMap<>();
 
@@ -86,7 +88,7 @@ final class FakeAgent implements AutoCloseable {
     Ran dcms(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exit = Dcms.run(List.of(arguments), new Screen(new PrintStream(out, true, StandardCharsets.UTF_8),
+        int exit = Dcms.run(List.of(arguments), new Screen(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8), environment, colours));
         return new Ran(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
