@@ -78,6 +78,11 @@ final class Commands {
             own(ALONE, "next", "EXPR", "the next times of a cron expression", "--zone ZONE", "--from TIME", "--count N", "--batch"),
             own(ALONE, "sign", "FILE", "the signature of executables, for a job's \"signature\"", "--md5"),
             own(ALONE, "plugins", "", "which stores, hooks and filters there are, and what is wrong with them"),
+            Command.alone(ALONE, "completion", "SHELL", "prints a script by which bash or zsh completes commands and options", """
+                    SHELL is bash or zsh. For this shell alone: . <(dcms completion bash). For all:
+                      dcms completion bash >/etc/bash_completion.d/dcms
+                      dcms completion zsh >/usr/local/share/zsh/site-functions/_dcms
+                    """),
             own(ALONE, "demo", "", "run real scripts on a short schedule and watch what happens", "--dir DIR", "--port PORT",
                     "--seconds N"),
             own(ALONE, "version", "", "the version"),

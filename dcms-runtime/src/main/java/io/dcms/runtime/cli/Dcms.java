@@ -74,6 +74,9 @@ public final class Dcms {
         if (command.name().equals("check")) {
             return CheckCommand.run(given, plugins(), screen);
         }
+        if (command.name().equals("completion")) {
+            return print(Completion.of(given.operand(0), Commands.ALL));
+        }
         AgentClient agent = AgentClient.of(given, screen.environment());
         return switch (command.name()) {
             case "fires" -> FiresCommand.run(given, agent, screen);
@@ -96,8 +99,8 @@ public final class Dcms {
             known.add(command.name());
         }
         screen.err().println("dcms: there is no command \"" + OneLine.of(name) + "\""
-                + NearestName.of(name, known).map(near -> ": did you mean \"" + near + "\"?").orElse("")
-                + "; \"dcms help\" lists them");
+                + NearestName.of(name, known).map(near -> ": did you mean \"" + near + "\"?").orElse(""));
+        screen.err().print(Help.of(Commands.ALL));
         return CommandFailed.USAGE;
     }
 

@@ -248,7 +248,6 @@ class LookCommandsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "jbos            | dcms: there is no command \"jbos\": did you mean \"jobs\"?; \"dcms help\" lists them",
         "jobs 7          | dcms jobs: \"7\" is one too many: dcms jobs takes no operands",
         "jobs --json=yes | dcms jobs: option --json takes no value",
         "jobs --url      | dcms jobs: option --url has no value: give one after it",
@@ -258,6 +257,14 @@ class LookCommandsTest {
     void wrongUsageExitsWith2(String arguments, String message) {
         assertEquals(new FakeAgent.Ran(2, "", message + "\n"), agent.dcms(arguments.split(" ")));
         assertEquals(List.of(), agent.asked);
+    }
+
+    @Test
+    void aCommandThatThereIsNotIsToldTheNearestAndAll() {
+        String help = agent.dcms("help").out();
+
+        assertEquals(new FakeAgent.Ran(2, "", "dcms: there is no command \"jbos\": did you mean \"jobs\"?\n" + help), agent.dcms("jbos"));
+        assertEquals(new FakeAgent.Ran(2, "", help), agent.dcms());
     }
 
     static Stream<Command> commands() {
