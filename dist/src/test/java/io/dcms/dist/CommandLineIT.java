@@ -137,6 +137,14 @@ final class CommandLineIT {
         assertTrue(dcms(1, "add", bad.toString()).err().startsWith("dcms add: executor: "), () -> "all that is wrong");
     }
 
+    /** Most machines that have such a locale set have it not installed, and then the JVM takes ASCII for granted. */
+    @Test
+    void aChineseLocaleThatIsNotInstalledIsUnderstood() throws Exception {
+        ProcessBuilder command = site.dcms().command(site.dcms().path("bin/dcms"), "explain", "@daily");
+        command.environment().put("LANG", "zh_CN.UTF-8");
+        assertTrue(dcms(0, command).out().startsWith("每天，00:00 执行\n接下来（时区 UTC）：\n  "));
+    }
+
     /** Debian's script(1) makes a terminal. */
     @Test
     void aTerminalSeesColoursUnlessItAsksForNone() throws Exception {

@@ -20,6 +20,8 @@ final class Commands {
     static final Option EVERYWHERE = Option.flag("--everywhere", "changes the store, and so all hosts of the job, not this agent alone");
     static final Option FOLLOW = new Option("--follow", "-f", "", "goes on until the task ends");
     static final Option TAIL = Option.of("--tail", "BYTES", "begins so many bytes before the end; default: at the beginning");
+    static final Option ZONE = Option.of("--zone", "ZONE", "where the expression is read: Asia/Shanghai, UTC, +05:30; default: this machine's zone");
+    static final Option LANGUAGE = Option.of("--lang", "LANG", "en or zh; default: zh in a Chinese locale, else en");
 
     /** In the order of help. Those without details explain themselves. */
     static final List<Command> ALL = List.of(
@@ -76,6 +78,10 @@ final class Commands {
                     programs and users, which may be those of another host.
                     """, Option.flag("--json", "prints the problems as an array of objects with line, job and problem")),
             own(ALONE, "next", "EXPR", "the next times of a cron expression", "--zone ZONE", "--from TIME", "--count N", "--batch"),
+            Command.alone(ALONE, "explain", "EXPR", "a cron expression in words, and its next five times", """
+                    Quote the expression: dcms explain '0 3 * * MON-FRI'. --json prints an object with expression, meaning, warnings and
+                    next. "dcms next" computes more times.
+                    """, ZONE, LANGUAGE, Option.flag("--json", "prints an object for scripts")),
             own(ALONE, "sign", "FILE", "the signature of executables, for a job's \"signature\"", "--md5"),
             own(ALONE, "plugins", "", "which stores, hooks and filters there are, and what is wrong with them"),
             Command.alone(ALONE, "completion", "SHELL", "prints a script by which bash or zsh completes commands and options", """

@@ -19,7 +19,10 @@ public final class Dcms {
     }
 
     public static void main(String[] arguments) {
-        System.exit(run(List.of(arguments), Screen.ofProcess()));
+        Screen screen = Screen.ofProcess();
+        int status = run(List.of(arguments), screen);
+        screen.out().flush();
+        System.exit(status);
     }
 
     /** @return the exit status, see {@link CommandFailed#EXIT_STATUS} */
@@ -73,6 +76,9 @@ public final class Dcms {
     private int run(Command command, Given given) throws CommandFailed {
         if (command.name().equals("check")) {
             return CheckCommand.run(given, plugins(), screen);
+        }
+        if (command.name().equals("explain")) {
+            return ExplainCommand.run(given, InstantSource.system(), screen);
         }
         if (command.name().equals("completion")) {
             return print(Completion.of(given.operand(0), Commands.ALL));

@@ -1,8 +1,14 @@
 package io.dcms.runtime.cli;
 
 import io.dcms.runtime.json.JsonWriter;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -19,7 +25,23 @@ record Screen(InputStream in, PrintStream out, PrintStream err, Map<String, Stri
     static Screen ofProcess() {
         Map<String, String> environment = System.getenv();
         boolean plain = !environment.getOrDefault("NO_COLOR", "").isEmpty() || "dumb".equals(environment.get("TERM"));
-        return new Screen(System.in, System.out, System.err, environment, Boolean.getBoolean(TERMINAL) && !plain);
+        boolean utf8 = isUtf8(environment);
+        return new Screen(System.in, utf8 ? utf8(FileDescriptor.out) : System.out, utf8 ? utf8(FileDescriptor.err) : System.err, environment, Boolean.getBoolean(TERMINAL) && !plain);
+    }
+
+    /** What the locale says. The JVM prints ? instead of what is not ASCII if the locale is not installed, as zh_CN.UTF-8 often is not. */
+    private static boolean isUtf8(Map<String, String> environment) {
+        for (String variable : List.of("LC_ALL", "LC_CTYPE", "LANG")) {
+            String locale = environment.getOrDefault(variable, "").toLowerCase(Locale.ROOT);
+            if (!locale.isEmpty()) {
+                return locale.endsWith(".utf-8") || locale.endsWith(".utf8");
+            }
+        }
+        return false;
+    }
+
+    private static PrintStream utf8(FileDescriptor descriptor) {
+        return new PrintStream(new BufferedOutputStream(new FileOutputStream(descriptor), 8192), true, StandardCharsets.UTF_8);
     }
 
     void print(Table table) {
