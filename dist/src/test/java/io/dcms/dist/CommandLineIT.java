@@ -74,6 +74,7 @@ final class CommandLineIT {
         agent.await("it printed", () -> site.dcms().dcms("log", task, "--url", rest.url("")).out().equals("waiting\n"));
         assertLine(task + "  running  ", dcms(0, "tasks").out());
         assertLine("job      2  备份", dcms(0, "task", task).out());
+        assertTrue(dcms(0, "top").out().contains("  running  " + task + "  2    备份\n"));
         assertEquals("task " + task + " is being killed, if it has not ended by itself\n", dcms(0, "kill", task).out());
         assertEquals("waiting\n", dcms(0, "log", "-f", task).out());
         site.awaitEnd(agent, task);

@@ -22,6 +22,9 @@ final class Commands {
     static final Option TAIL = Option.of("--tail", "BYTES", "begins so many bytes before the end; default: at the beginning");
     static final Option ZONE = Option.of("--zone", "ZONE", "where the expression is read: Asia/Shanghai, UTC, +05:30; default: this machine's zone");
     static final Option LANGUAGE = Option.of("--lang", "LANG", "en or zh; default: zh in a Chinese locale, else en");
+    static final Option INTERVAL = Option.of("--interval", "SECONDS", "looks so often, 1 to 3600; default: 2");
+    static final Option COUNT = Option.of("--count", "N", "ends after so many looks, 1 to 1000000; default: at Ctrl-C, and after one\n"
+            + "where standard output is no terminal");
 
     /** In the order of help. Those without details explain themselves. */
     static final List<Command> ALL = List.of(
@@ -46,6 +49,9 @@ final class Commands {
             Command.askingForText(LOOK, "log", "TASK", "what a task has printed, stdout and stderr", """
                     Prints every byte as it is, also those that steer a terminal.
                     """, FOLLOW, TAIL),
+            Command.askingForText(LOOK, "top", "", "the tasks that run and the jobs that are due next, again and again", """
+                    The oldest tasks come first. An agent that goes away is asked again until it is back.
+                    """, INTERVAL, COUNT),
             Command.asking(ACT, "run", "ID", "runs a job now, also one that is disabled", """
                     Prints the id of the task: "dcms log -f $(dcms run 1)". With --wait that goes to stderr, and at the end what became
                     of it; with --json too, all that is printed is the task as "dcms task --json" shows it. The task runs on if

@@ -87,6 +87,7 @@ public final class Dcms {
         return switch (command.name()) {
             case "fires" -> FiresCommand.run(given, agent, screen);
             case "status" -> new StatusCommand(given, agent, screen).run();
+            case "top" -> new TopCommand(given, agent, screen, InstantSource.system(), Thread::sleep).run();
             case "tasks", "task", "log", "kill" -> new TaskCommands(given, agent, screen).run(command.name());
             case "run" -> new RunCommand(given, agent, screen).run();
             case "enable", "disable", "add", "edit", "rm" -> new ChangeCommands(given, agent, screen).run(command.name());

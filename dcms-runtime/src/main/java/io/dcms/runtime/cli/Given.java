@@ -65,6 +65,23 @@ final class Given {
         return text;
     }
 
+    /** The value of an option as a number. */
+    int number(Option option, int fallback, int min, int max) throws CommandFailed {
+        String text = values.get(option.name());
+        if (text == null) {
+            return fallback;
+        }
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new CommandFailed(CommandFailed.USAGE, option.name() + " " + quoted(text) + ": give a whole number from " + min + " to " + max);
+    }
+
     private void option(String argument, Iterator<String> rest) throws CommandFailed {
         int equals = argument.indexOf('=');
         String name = equals < 0 ? argument : argument.substring(0, equals);

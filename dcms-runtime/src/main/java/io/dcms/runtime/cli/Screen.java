@@ -14,19 +14,29 @@ import java.util.Map;
 /**
  * What a command reads and where it prints, and what it knows of where it runs.
  *
- * @param colours whether standard output shows colours
+ * @param terminal whether standard output is a terminal
  */
-record Screen(InputStream in, PrintStream out, PrintStream err, Map<String, String> environment, boolean colours) {
+record Screen(InputStream in, PrintStream out, PrintStream err, Map<String, String> environment, boolean terminal) {
 
     /** The start script's word: only a shell can tell on every Java whether standard output is a terminal. */
     private static final String TERMINAL = "dcms.terminal";
 
-    /** That of this process. Without colours if the environment has NO_COLOR, see no-color.org, or a dumb terminal. */
+    /** That of this process. */
     static Screen ofProcess() {
         Map<String, String> environment = System.getenv();
-        boolean plain = !environment.getOrDefault("NO_COLOR", "").isEmpty() || "dumb".equals(environment.get("TERM"));
         boolean utf8 = isUtf8(environment);
-        return new Screen(System.in, utf8 ? utf8(FileDescriptor.out) : System.out, utf8 ? utf8(FileDescriptor.err) : System.err, environment, Boolean.getBoolean(TERMINAL) && !plain);
+        return new Screen(System.in, utf8 ? utf8(FileDescriptor.out) : System.out, utf8 ? utf8(FileDescriptor.err) : System.err,
+                environment, Boolean.getBoolean(TERMINAL));
+    }
+
+    /** Whether it can be steered, and so cleared. */
+    boolean isSteerable() {
+        return terminal && !"dumb".equals(environment.get("TERM"));
+    }
+
+    /** Whether colours are shown: not if the environment has NO_COLOR, see no-color.org. */
+    boolean colours() {
+        return isSteerable() && environment.getOrDefault("NO_COLOR", "").isEmpty();
     }
 
     /** What the locale says. The JVM prints ? instead of what is not ASCII if the locale is not installed, as zh_CN.UTF-8 often is not. */
@@ -45,7 +55,7 @@ record Screen(InputStream in, PrintStream out, PrintStream err, Map<String, Stri
     }
 
     void print(Table table) {
-        out.print(table.text(colours));
+        out.print(table.text(colours()));
     }
 
     /** Prints an answer for scripts. */

@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +127,30 @@ class ActCommandsTest {
         agent.problem("GET /tasks/5-7/log?", 404, "Task:5-7 has no log");
 
         assertEquals(new FakeAgent.Ran(4, "", "dcms log: Task:5-7 has no log\n"), agent.dcms("log", "5-7"));
+    }
+
+    /** The JDK's client takes the end of a connection for the end of a body, however long it was said to be. */
+    @Test
+    void aLogThatIsCutOffIsNoWholeLog() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread thread = new Thread(() -> answerShort(server));
+            thread.start();
+
+            FakeAgent.Ran ran = agent.dcms("log", "5-7", "--url", "http://127.0.0.1:" + server.getLocalPort());
+
+            assertEquals("ab", ran.out());
+            assertEquals(3, ran.exit());
+            assertTrue(ran.err().endsWith(" can't be asked: it sent 2 of 9 bytes\n"), ran.err());
+        }
+    }
+
+    private static void answerShort(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            socket.getInputStream().read(new byte[4096]);
+            socket.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab".getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,7 +28,7 @@ final class FakeAgent implements AutoCloseable {
     /** The Authorization of each, {@code null} as a text if it had none. */
     final List<String> tokens = new CopyOnWriteArrayList<>();
     final Map<String, String> environment = new HashMap<>();
-    boolean colours;
+    boolean terminal;
     String input = "";
     private final HttpServer server;
     private final Map<String, Deque<Answer>> answers = new ConcurrentHashMap<>();
@@ -88,9 +89,13 @@ final class FakeAgent implements AutoCloseable {
     Ran dcms(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exit = Dcms.run(List.of(arguments), new Screen(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8), environment, colours));
+        int exit = Dcms.run(List.of(arguments), screen(out, err));
         return new Ran(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    Screen screen(OutputStream out, OutputStream err) {
+        return new Screen(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8), environment, terminal);
     }
 
     /** A time as the tables show it. */

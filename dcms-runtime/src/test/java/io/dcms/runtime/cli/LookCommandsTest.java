@@ -64,11 +64,20 @@ class LookCommandsTest {
     @Test
     void aTerminalShowsTheStateInColours() {
         agent.data("GET /jobs", "[" + HELLO + "]");
-        agent.colours = true;
+        agent.terminal = true;
 
         String out = agent.dcms("jobs").out();
 
         assertTrue(out.contains("\u001b[32menabled\u001b[0m  ") && out.contains("\u001b[31mfailed\u001b[0m  "), out);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NO_COLOR, 1", "TERM, dumb"})
+    void aTerminalThatAsksForNoColoursGetsNone(String variable, String value) {
+        agent.data("GET /jobs", "[" + HELLO + "]").environment.put(variable, value);
+        agent.terminal = true;
+
+        assertTrue(agent.dcms("jobs").out().indexOf('\u001b') < 0);
     }
 
     @Test
