@@ -84,7 +84,7 @@ final class CommandLineIT {
         dcms(0, "disable", "1");
         assertLine("state        disabled", dcms(0, "job", "1").out());
         assertEquals("job 1 is enabled, and due at 2099-01-01 00:00:00\n", dcms(0, "enable", "1").out());
-        assertTrue(dcms(0, "fires", "1").out().contains("off      until"));
+        assertTrue(dcms(0, "fires", "1").out().contains("  on       "));
 
         String status = dcms(0, "status").out();
         assertLine("state    ready", status);
@@ -100,7 +100,8 @@ final class CommandLineIT {
         String id = data("add", "--json", file.toString()).get("id").toString();
         assertEquals("added", data("job", "--json", id).get("name"));
 
-        ProcessBuilder edit = site.dcms().command(Path.of("/bin/sh"), "-c", "echo '{\"disabled\": true}' | bin/dcms edit --json \"$0\" -", id);
+        ProcessBuilder edit = site.dcms().command(Path.of("/bin/sh"), "-c",
+                "echo '{\"disabled\": true}' | bin/dcms edit --json \"$0\" -", id);
         assertEquals(true, PlainJson.object(PlainJson.parse(dcms(0, edit).out())).get("disabled"));
         assertEquals("dcms enable: job " + id + " is disabled in the store, for every host: --everywhere enables it there\n",
                 dcms(1, "enable", id).err());

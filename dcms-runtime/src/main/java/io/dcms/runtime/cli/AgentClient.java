@@ -52,6 +52,10 @@ final class AgentClient {
         boolean isGiven = given.has(Option.URL);
         String url = isGiven ? given.value(Option.URL).orElseThrow() : named.isEmpty() ? DEFAULT_URL : named;
         Token token = Token.of(given, environment);
+        if (url.indexOf('@') >= 0) {
+            throw new CommandFailed(CommandFailed.USAGE, (isGiven ? Option.URL.name() : VARIABLE)
+                    + ": there is no name or password in an agent's address: give a token, see --token-file");
+        }
         try {
             URI uri = new URI(url);
             boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());

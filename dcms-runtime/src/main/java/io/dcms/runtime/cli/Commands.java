@@ -16,11 +16,13 @@ final class Commands {
             (2024-05-01T12:00:00Z); default: 24h""");
     static final Option UNTIL = Option.of("--until", "TIME", "the same; default: now");
     static final Option LIMIT_FIRES = Option.of("--limit", "N", "at most so many, the newest, 1 to 10000; default: 1000");
-    static final Option WAIT = new Option("--wait", "-w", "", "prints what the task prints, and ends when it ends: with 0 if it succeeded, else with 1");
+    static final Option WAIT = new Option("--wait", "-w", "", "prints what the task prints, and ends when it ends: with 0 if it\n"
+            + "succeeded, else with 1");
     static final Option EVERYWHERE = Option.flag("--everywhere", "changes the store, and so all hosts of the job, not this agent alone");
     static final Option FOLLOW = new Option("--follow", "-f", "", "goes on until the task ends");
     static final Option TAIL = Option.of("--tail", "BYTES", "begins so many bytes before the end; default: at the beginning");
-    static final Option ZONE = Option.of("--zone", "ZONE", "where the expression is read: Asia/Shanghai, UTC, +05:30; default: this machine's zone");
+    static final Option ZONE = Option.of("--zone", "ZONE", "where the expression is read: Asia/Shanghai, UTC, +05:30; default:\n"
+            + "this machine's zone");
     static final Option LANGUAGE = Option.of("--lang", "LANG", "en or zh; default: zh in a Chinese locale, else en");
     static final Option INTERVAL = Option.of("--interval", "SECONDS", "looks so often, 1 to 3600; default: 2");
     static final Option COUNT = Option.of("--count", "N", "ends after so many looks, 1 to 1000000; default: at Ctrl-C, and after one\n"

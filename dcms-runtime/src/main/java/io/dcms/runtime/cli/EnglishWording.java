@@ -82,7 +82,8 @@ final class EnglishWording extends Wording {
         }
         if (CronText.isOnly(field, Kind.STEP_OF_ALL)) {
             int step = field.get(0).step();
-            return "every " + step + " " + unit + "s" + (60 % step == 0 ? "" : ", beginning anew with each " + (unit.equals("second") ? "minute" : "hour"));
+            return "every " + step + " " + unit + "s"
+                    + (60 % step == 0 ? "" : ", beginning anew with each " + (unit.equals("second") ? "minute" : "hour"));
         }
         return "at " + unit + (CronText.single(field) >= 0 ? " " : "s ") + listed(items(field, List.of(), unit));
     }

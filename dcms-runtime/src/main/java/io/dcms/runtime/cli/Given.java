@@ -79,7 +79,8 @@ final class Given {
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new CommandFailed(CommandFailed.USAGE, option.name() + " " + quoted(text) + ": give a whole number from " + min + " to " + max);
+        throw new CommandFailed(CommandFailed.USAGE, option.name() + " " + quoted(text)
+                + ": give a whole number from " + min + " to " + max);
     }
 
     private void option(String argument, Iterator<String> rest) throws CommandFailed {

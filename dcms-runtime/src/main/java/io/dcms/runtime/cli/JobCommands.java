@@ -1,5 +1,6 @@
 package io.dcms.runtime.cli;
 
+import io.dcms.runtime.json.JsonValue;
 import io.dcms.runtime.json.JsonWriter;
 import io.dcms.runtime.text.OneLine;
 import java.net.URLEncoder;
@@ -87,7 +88,8 @@ final class JobCommands {
 
     private void addRules(Table facts, Answer job) {
         long timeout = job.numberOr0("timeout");
-        String options = job.part("options").value() == null ? "" : OneLine.of(new JsonWriter().value(job.part("options").value()).toString());
+        JsonValue own = job.part("options").value();
+        String options = own == null ? "" : OneLine.of(new JsonWriter().value(own).toString());
         facts.fact("schedule", job.text("schedule"))
                 .fact("next", Times.at(job.numberOr0("next_at"), zone))
                 .fact("executor", job.text("executor"))

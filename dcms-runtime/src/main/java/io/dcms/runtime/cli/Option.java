@@ -10,7 +10,8 @@ package io.dcms.runtime.cli;
 record Option(String name, String letter, String value, String text) {
 
     static final Option URL = of("--url", "URL", "the agent; default: the environment's DCMS_URL, or http://127.0.0.1:8001");
-    static final Option TOKEN_FILE = of("--token-file", "FILE", "holds the token to show to the agent; default: the environment's DCMS_TOKEN");
+    static final Option TOKEN_FILE = of("--token-file", "FILE", "holds the token to show to the agent; default: the environment's\n"
+            + "DCMS_TOKEN");
     static final Option JSON = flag("--json", "prints the data of the agent's answer as it is");
     static final Option HELP = new Option("--help", "-h", "", "prints this");
 

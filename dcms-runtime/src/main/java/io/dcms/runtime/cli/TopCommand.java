@@ -79,11 +79,11 @@ final class TopCommand {
     private String summary(Answer health) {
         boolean ready = health.flag("ready");
         int problems = health.list("problems").size();
-        String state = !ready ? "not ready" : problems == 0 ? "ready" : problems == 1 ? "ready, 1 problem" : "ready, " + problems + " problems";
+        String state = !ready ? "not ready" : problems == 0 ? "ready" : "ready, " + problems + (problems == 1 ? " problem" : " problems");
         Paint paint = !ready ? Paint.BAD : problems == 0 ? Paint.GOOD : Paint.WARNING;
-        return Times.at(clock.instant().getEpochSecond(), zone) + "  " + agent.url() + "  " + (screen.colours() ? paint.of(state) : state) + "  "
-                + health.numberOr0("jobs") + " jobs  " + health.numberOr0("tasks") + " running  "
-                + health.numberOr0("waiting_reports") + " reports wait";
+        return Times.at(clock.instant().getEpochSecond(), zone) + "  " + agent.url() + "  "
+                + (screen.colours() ? paint.of(state) : state) + "  " + health.numberOr0("jobs") + " jobs  "
+                + health.numberOr0("tasks") + " running  " + health.numberOr0("waiting_reports") + " reports wait";
     }
 
     private String tasks(List<Answer> tasks) {

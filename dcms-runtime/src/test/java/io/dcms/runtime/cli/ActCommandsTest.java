@@ -23,7 +23,8 @@ class ActCommandsTest {
     private static final String RUNNING = "{\"task_id\":\"5-7\",\"status\":1,\"ended\":false,\"exec_duration\":0}";
     private static final String GOES_ON = "{\"task_id\":\"5-7\",\"status\":4,\"ended\":false,\"exec_duration\":9}";
     private static final String SUCCESS = "{\"task_id\":\"5-7\",\"status\":2,\"ended\":true,\"exec_duration\":75,\"reason\":\"\"}";
-    private static final String FAILED = "{\"task_id\":\"5-7\",\"status\":3,\"ended\":true,\"exec_duration\":1,\"reason\":\"exit\\u001b 3\"}";
+    private static final String FAILED =
+            "{\"task_id\":\"5-7\",\"status\":3,\"ended\":true,\"exec_duration\":1,\"reason\":\"exit\\u001b 3\"}";
     private static final String FOLLOW = "GET /tasks/5-7/log?follow=true";
 
     private FakeAgent agent;
@@ -165,7 +166,8 @@ class ActCommandsTest {
     void aJobThatTheStoreHasDisabledIsNotEnabledByOneAgent() {
         agent.data("POST /jobs/7", "\"added\"").data("GET /jobs/7", "{\"disabled\":true,\"next_at\":0}");
 
-        assertEquals(new FakeAgent.Ran(1, "", "dcms enable: job 7 is disabled in the store, for every host: --everywhere enables it there\n"),
+        assertEquals(new FakeAgent.Ran(1, "", "dcms enable: job 7 is disabled in the store, for every host: "
+                        + "--everywhere enables it there\n"),
                 agent.dcms("enable", "7"));
     }
 

@@ -114,8 +114,8 @@ class EditCommandsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "{\"id\":0,\"name\":\"x\",\"executor\":\"/x\",\"runner\":\"ann\",\"schedule\":\"@daily\"} | job \"x\": id: 0: give a whole number from 1 on "
-                + "that no other job has",
+        "{\"id\":0,\"name\":\"x\",\"executor\":\"/x\",\"runner\":\"ann\",\"schedule\":\"@daily\"} | "
+                + "job \"x\": id: 0: give a whole number from 1 on that no other job has",
         "7               | found a number: give a job, an array of jobs, or an object with that array as \"jobs\"",
         "{\"jobs\":7}    | found a number: give a job, an array of jobs, or an object with that array as \"jobs\"",
         "{\"jobs\":[],\"x\":1} | unknown key \"x\": give a job, an array of jobs, or an object with that array as \"jobs\"",

@@ -57,7 +57,8 @@ class ExplainCommandTest {
         "@hourly | every hour, on the hour, every day | 每天，每小时整点执行",
         "0 */2 * * * | every 2 hours from 00:00, every day | 每天，从 00:00 起每 2 小时执行",
         "0,30 8,12 * * * | at minutes 0 and 30, in the hours 8 and 12, every day | 每天，8 点、12 点，第 0 分、30 分执行",
-        "0 3 1,15 JAN,MAR-MAY * 2026 | at 03:00, on day 1 and day 15 of the month, in January and March to May, in 2026 | 2026 年，1 月、3 至 5 月，每月 1 日、15 日，03:00 执行",
+        "0 3 1,15 JAN,MAR-MAY * 2026 | at 03:00, on day 1 and day 15 of the month, in January and March to May, in 2026 "
+                + "| 2026 年，1 月、3 至 5 月，每月 1 日、15 日，03:00 执行",
         "10 22-4 * * FRI-MON | every hour from 22:10 to 04:10, from Friday to Monday | 周五至周一，22:10 至 04:10 每小时执行",
         "* 9 * * * | every minute, from 09:00 to 09:59, every day | 每天，09:00 至 09:59，每分钟执行",
         "0-10,30 * * * * | at minutes 0 to 10 and 30 of every hour, every day | 每天，每小时第 0 至 10 分、30 分执行",
@@ -77,7 +78,8 @@ class ExplainCommandTest {
         "*/5 10 * * * * * | every 5 seconds, at minute 10 of every hour, every day | 每天，每小时第 10 分每 5 秒执行",
         "0 0 * * MON,WED-FRI/2 | at 00:00, on Mondays and every 2nd day from Wednesday to Friday | 每周一、周三至周五中每 2 天一次，00:00 执行",
         "*/1 */1 * * * | every minute, every day | 每天，每分钟执行",
-        "0 0 1,L 2/3 * | at 00:00, on day 1 and the last day of the month, in every 3rd month from February to December | 2 至 12 月中每 3 个月一次，每月 1 日、最后一天，00:00 执行",
+        "0 0 1,L 2/3 * | at 00:00, on day 1 and the last day of the month, in every 3rd month from February to December "
+                + "| 2 至 12 月中每 3 个月一次，每月 1 日、最后一天，00:00 执行",
         "5-5 * * * * | every hour, at minute 5, every day | 每天，每小时第 5 分执行",
         "0 0 * * 0-7 | at 00:00, from Sunday to Saturday | 周日至周六，00:00 执行"})
     void saysInWords(String expression, String english, String chinese) {
@@ -90,7 +92,8 @@ class ExplainCommandTest {
     void whateverIsAcceptedIsExplained() throws Exception {
         List<String> times = List.of("*", "?", "*/1", "*/7", "3", "5-2", "5-5", "4/6", "1-9/2", "1,2,3-5,*/4", "7,*");
         List<String> days = List.of("*", "*/1", "*/2", "1", "7", "L", "L-3", "LW", "7W", "1-7", "7-1", "6/2");
-        List<String> weekdays = List.of("*", "?", "*/1", "*/2", "0", "7", "SUNDAY", "5L", "MON#5", "7#1", "0-7", "7-7", "7-0", "SAT-1/2", "7/2");
+        List<String> weekdays = List.of("*", "?", "*/1", "*/2", "0", "7", "SUNDAY", "5L", "MON#5", "7#1",
+                "0-7", "7-7", "7-0", "SAT-1/2", "7/2");
         for (String one : times) {
             for (String other : times) {
                 explain(one + " " + other + " * 3/4 * 1 2026-2030/2");

@@ -94,8 +94,8 @@ final class FakeAgent implements AutoCloseable {
     }
 
     Screen screen(OutputStream out, OutputStream err) {
-        return new Screen(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8), environment, terminal);
+        return new Screen(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8), environment, terminal);
     }
 
     /** A time as the tables show it. */

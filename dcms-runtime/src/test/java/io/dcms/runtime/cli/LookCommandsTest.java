@@ -241,7 +241,8 @@ class LookCommandsTest {
     void anAgentThatAsksForATokenIsToldFromOneThatRefusesIt() {
         agent.problem("GET /jobs", 401, "no");
 
-        assertEquals("dcms jobs: " + agent.url() + ": it asks for a token: give --token-file FILE or DCMS_TOKEN\n", agent.dcms("jobs").err());
+        assertEquals("dcms jobs: " + agent.url() + ": it asks for a token: give --token-file FILE or DCMS_TOKEN\n",
+                agent.dcms("jobs").err());
         agent.environment.put("DCMS_TOKEN", "wrong");
         assertEquals(new FakeAgent.Ran(1, "", "dcms jobs: " + agent.url() + ": it does not accept the token\n"), agent.dcms("jobs"));
     }
@@ -274,6 +275,12 @@ class LookCommandsTest {
 
         assertEquals(new FakeAgent.Ran(2, "", "dcms: there is no command \"jbos\": did you mean \"jobs\"?\n" + help), agent.dcms("jbos"));
         assertEquals(new FakeAgent.Ran(2, "", help), agent.dcms());
+    }
+
+    @Test
+    void aPasswordInTheAddressIsNotShown() {
+        assertEquals(new FakeAgent.Ran(2, "", "dcms jobs: --url: there is no name or password in an agent's address: give a token, "
+                + "see --token-file\n"), agent.dcms("jobs", "--url", "http://ann:secret@127.0.0.1:8001"));
     }
 
     static Stream<Command> commands() {

@@ -75,7 +75,8 @@ class TopCommandTest {
 
         String out = top("--count", "3", "--interval=5");
 
-        assertTrue(out.startsWith(page() + "\n! what listens at " + agent.url()) && out.endsWith("\n" + page() + "\n" + page() + "\n"), out);
+        assertTrue(out.startsWith(page() + "\n! what listens at " + agent.url()), out);
+        assertTrue(out.endsWith("\n" + page() + "\n" + page() + "\n"), out);
         assertEquals(List.of(5000L, 5000L), pauses);
     }
 
@@ -100,7 +101,8 @@ class TopCommandTest {
 
     @Test
     void refusesBadNumbersAndAnAgentThatIsNotThere() {
-        assertEquals(new FakeAgent.Ran(2, "", "dcms top: --interval \"0\": give a whole number from 1 to 3600\n"), agent.dcms("top", "--interval=0"));
+        assertEquals(new FakeAgent.Ran(2, "", "dcms top: --interval \"0\": give a whole number from 1 to 3600\n"),
+                agent.dcms("top", "--interval=0"));
         agent.close();
         assertEquals(3, agent.dcms("top").exit());
     }
