@@ -126,6 +126,15 @@ class EditCommandsTest {
         assertEquals(new FakeAgent.Ran(1, "standard input:1: " + message + "\n", ""), agent.dcms("check", "-"));
     }
 
+    /** What can't be read is empty to those who plan a job: that it is empty is no second problem. */
+    @Test
+    void checkTellsEachFieldOnce() {
+        agent.input = "{\"executor\":\"/x\",\"runner\":7,\"schedule\":\"@daily\"}";
+
+        assertEquals("standard input:1: job number 1: name: missing: give a text that no other job has\n"
+                + "standard input:1: job number 1: runner: 7 is a number: give a text in double quotes\n", agent.dcms("check", "-").out());
+    }
+
     @Test
     void checkForScripts() {
         agent.input = "\n[true]";
