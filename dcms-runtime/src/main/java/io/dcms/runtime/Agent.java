@@ -130,7 +130,9 @@ final class Agent {
     private void start() {
         settings.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
         outbox.start();
-        launcher.forgetAllBut(inherited.stream().map(run -> run.entry().taskId()).collect(Collectors.toSet()));
+        if (ledger.knowsAll()) {
+            launcher.forgetAllBut(inherited.stream().map(run -> run.entry().taskId()).collect(Collectors.toSet()));
+        }
         // Before there is any job: one that comes must find what runs of it.
         if (!inherited.isEmpty()) {
             LOG.log(System.Logger.Level.INFO, "{0} tasks of the agent before this one are taken over", inherited.size());

@@ -55,6 +55,7 @@ public final class Ledger implements Decisions, RunLedger, AutoCloseable {
     /** Who hears when all that was told so far is on the disk. */
     private final List<Runnable> owed = new ArrayList<>();
     private boolean troubled;
+    private boolean unread;
 
     /**
      * One thing that was told.
@@ -100,6 +101,7 @@ public final class Ledger implements Decisions, RunLedger, AutoCloseable {
                 meaningless[0] += means ? 0 : 1;
             });
         } catch (IOException e) {
+            unread = true;
             LOG.log(System.Logger.Level.WARNING, file + " can't be read: runs that the agent before this one left, and fires that"
                     + " passed while it was away, are not known", e);
         }
@@ -108,6 +110,11 @@ public final class Ledger implements Decisions, RunLedger, AutoCloseable {
         }
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Whether {@link #inherited} tells of all runs: not if the file could not be read. */
+    public boolean knowsAll() {
+        return !unread;
     }
 
     /** The runs that were not over when the agent before this one ended, in the order in which they began. */

@@ -4,6 +4,7 @@ import io.dcms.api.Job;
 import io.dcms.runtime.files.Own;
 import io.dcms.runtime.kill.Cgroups;
 import io.dcms.runtime.kill.Killer;
+import io.dcms.runtime.log.Allowance;
 import io.dcms.runtime.output.LogFiles;
 import io.dcms.runtime.output.RunOutput;
 import io.dcms.runtime.schedule.Launcher;
@@ -56,6 +57,8 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     private final boolean killOrphans;
     private final InstantSource clock;
     private final LongSupplier elapsed;
+    /** Anybody who has got hold of a shell's pipe can write what he likes. */
+    private final Allowance oddLines;
 
     /**
      * @param logFiles          where output goes
@@ -86,12 +89,13 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         this.supervision = new Supervision(processes, runFiles, this::ended, clock, elapsed);
         this.clock = clock;
         this.elapsed = elapsed;
+        this.oddLines = new Allowance(elapsed);
         this.lanes = new Lanes(elapsed);
         this.killer = new Killer<>(new NamedThreads("dcms-kill"), elapsed, running::values, this::collect);
         this.secondLook = new SecondLook(commands, processes, killer);
         this.readers = new OutputReaders(elapsed);
         this.watch = new Watch(running, supervision, secondLook, readers, lanes, shells, cgroups,
-                run -> settleOrRefuse(run, false), elapsed);
+                run -> settleOrRefuse(run, Optional.empty()), elapsed);
         cgroups.ifPresent(Cgroups::removeWhatAgentsLeft);
         watch.begin();
     }
@@ -203,7 +207,9 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         RunOutput output = new RunOutput(launch.taskId(), log, launch.job().filter());
         LocalRun run = new LocalRun(launch, answers, log, output, runner.uid(), Optional.of(checked));
         try {
-            send(run, runner);
+            synchronized (run.launching) {
+                send(run, runner);
+            }
         } catch (IOException | Refusal | RuntimeException | Error e) {
             running.remove(launch.taskId(), run);
             run.tidy();
@@ -294,8 +300,9 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
             int blank = line.indexOf(' ');
             LocalRun run = blank < 0 ? null : running.get(line.substring(0, blank));
             if (run == null || !run.isOf(shell)) {
-                LOG.log(blank > 0 && LogFiles.TASK_ID.matcher(line.substring(0, blank)).matches() ? System.Logger.Level.DEBUG
-                        : System.Logger.Level.WARNING, "the launcher shell of {0} says: {1}", shell.runner().name(), line);
+                boolean late = blank > 0 && LogFiles.TASK_ID.matcher(line.substring(0, blank)).matches();
+                LOG.log(late || !oddLines.take() ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                        "the launcher shell of {0} says: {1}", shell.runner().name(), line);
                 return;
             }
             String word = line.substring(blank + 1);
@@ -311,7 +318,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
             for (LocalRun run : running.values()) {
                 if (run.isOf(shell)) {
                     run.unheard();
-                    settleLater(run, true);
+                    settleLater(run, shell);
                     if (killOrphans) {
                         lanes.execute(run.uid, () -> watchOrphan(run.launch));
                     }
@@ -380,24 +387,28 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     }
 
     /** The shell that should have started a run is gone, or does not do it. */
-    private void settleLater(LocalRun run, boolean again) {
-        lanes.execute(run.uid, () -> settleOrRefuse(run, again));
+    private void settleLater(LocalRun run, LauncherShell dead) {
+        lanes.execute(run.uid, () -> settleOrRefuse(run, Optional.of(dead)));
     }
 
-    private void settleOrRefuse(LocalRun run, boolean again) {
+    private void settleOrRefuse(LocalRun run, Optional<LauncherShell> dead) {
         try {
-            settle(run, again);
+            synchronized (run.launching) {
+                settle(run, dead);
+            }
         } catch (IOException | Refusal | RuntimeException | Error e) {
             LOG.log(System.Logger.Level.WARNING, "task " + run.taskId() + ": settling what its launcher shell owed", e);
             refuse(run, "it could not be started: " + e.getMessage());
         }
     }
 
-    private void settle(LocalRun run, boolean again) throws IOException, Refusal {
-        if (run.start().isPresent() || run.ownProcessGone()) {
+    /** @param dead the shell that owed its start; empty if there is one that does not do it */
+    private void settle(LocalRun run, Optional<LauncherShell> dead) throws IOException, Refusal {
+        LauncherShell shell = run.shell();
+        boolean isOwed = dead.map(shell::equals).orElseGet(() -> run.owedNanos(elapsed.getAsLong()) > Watch.PATIENCE.toNanos());
+        if (run.start().isPresent() || run.ownProcessGone() || !isOwed) {
             return;
         }
-        LauncherShell shell = run.shell();
         Optional<RunFiles.Revoked> revoked = runFiles.revoke(run.taskId());
         Optional<RunFile> file = revoked.map(RunFiles.Revoked::file);
         if (file.flatMap(RunFile::start).isPresent()) {
@@ -408,7 +419,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
             ended(run, supervision.endOf(file.get().end().orElseThrow()), elapsed.getAsLong());
         } else if (revoked.isPresent() && !revoked.get().certain()) {
             refuse(run, "the disk was full when it was to be started, and its launcher shell has died: whether it ran is not known");
-        } else if (!again) {
+        } else if (dead.isEmpty()) {
             refuse(run, "it could not be started: its launcher shell has not done so within " + Watch.PATIENCE.toSeconds() + " s");
         } else if (run.launchedAgain()) {
             refuse(run, "it could not be started: its launcher shell died, and so did the next one" + lastWords(shell));

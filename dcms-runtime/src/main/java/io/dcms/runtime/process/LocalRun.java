@@ -36,6 +36,8 @@ final class LocalRun implements Killable {
      * and the killer ask, who have all the others to see to.
      */
     final Object comparison = new Object();
+    /** Held while it is given to a shell, or settled what a shell owes of it: one after the other. */
+    final Object launching = new Object();
     private LauncherShell shell;
     private Optional<Cgroup> cgroup = Optional.empty();
     private String mark = "";

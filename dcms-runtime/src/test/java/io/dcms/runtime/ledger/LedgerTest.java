@@ -163,6 +163,18 @@ class LedgerTest {
         assertEquals(Optional.empty(), lastOf(job));
     }
 
+    /** What runs is then nobody's, and what tells of it is kept for whoever mends the file. */
+    @Test
+    void saysWhetherItKnowsAllRuns() throws Exception {
+        try (Ledger ledger = open(workDir)) {
+            assertTrue(ledger.knowsAll());
+        }
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+        try (Ledger ledger = open(workDir)) {
+            assertFalse(ledger.knowsAll());
+        }
+    }
+
     /** Whoever writes it decides which fires are run again, and which never. */
     @Test
     void aFileThatOthersCouldHaveWrittenIsNotBelieved() throws Exception {
