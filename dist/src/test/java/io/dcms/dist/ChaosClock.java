@@ -23,6 +23,7 @@ final class ChaosClock {
     private final Path file;
     private final Optional<Path> library;
     private long offset;
+    private long furthest;
 
     /** @param file where the offset is kept; it need not exist @param wanted false = the machine's clock will do */
     ChaosClock(Path file, boolean wanted) throws IOException, InterruptedException {
@@ -43,7 +44,15 @@ final class ChaosClock {
 
     void step(long seconds) throws IOException {
         offset += seconds;
+        furthest = Math.max(furthest, offset);
         write();
+    }
+
+    /** Goes to where it would be had it never been set back. @return by how many seconds */
+    long catchUp() throws IOException {
+        long seconds = furthest - offset;
+        step(seconds);
+        return seconds;
     }
 
     /**

@@ -122,6 +122,7 @@ final class ChaosRun implements AutoCloseable {
         recover(Fault.KILL_AGENT);
         RunningAgent agent = agents.current();
         Rest rest = agents.readyRest();
+        bringClockBack();
         to = clock.now().getEpochSecond() - MARGIN;
         database.database().execute("update dcms_cronjob set disabled = 1, create_at = unix_timestamp()");
         agent.signal("HUP");
@@ -143,6 +144,15 @@ final class ChaosRun implements AutoCloseable {
         }
         await("no process of " + ChaosJobs.RUNNER + " is left", () -> processes.all().isEmpty(), left);
         return audit(left, fires);
+    }
+
+    /** To where all fires that any agent has lived lie behind it, and until the agent has noticed. */
+    private void bringClockBack() throws Exception {
+        long step = clock.catchUp();
+        if (step > 0) {
+            diary.noteClockStep("the agent's clock was set by " + step + " s");
+            TimeUnit.SECONDS.sleep(2 * MARGIN);
+        }
     }
 
     @Override
