@@ -39,6 +39,7 @@ public final class Main {
             return 0;
         }
         Log.level(settings.get().verbose());
+        Log.format(settings.get().logFormat());
         Log.inBackground();
         int status = runAgent(settings.get());
         Log.flush();

@@ -70,6 +70,7 @@ final class AgentIT {
         "-quit_time=-1           | -quit_time is \"-1\": give a whole number from 0 to 31536000",
         "-quit_time=1h           | -quit_time is \"1h\": give a whole number from 0 to 31536000",
         "-verbose=loud           | -verbose is \"loud\": give debug, info, warning or fatal",
+        "-log_format=xml         | -log_format is \"xml\": give text or json",
         "-work_dir=              | -work_dir is empty: give the folder for log files and the agent's own files",
         "-max_tasks=0            | -max_tasks is \"0\": give a whole number from 1 to 1000000",
         "-insecure=maybe         | -insecure is \"maybe\": give true or false",

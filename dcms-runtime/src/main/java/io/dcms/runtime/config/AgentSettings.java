@@ -18,6 +18,7 @@ import java.util.Set;
  * @param insecure         listen beyond this machine without asking for a token
  * @param quitTime         how long an orderly stop waits for running tasks, 0 or more
  * @param verbose          {@code debug}, {@code info}, {@code warning} or {@code fatal}
+ * @param logFormat        {@code text} or {@code json}
  * @param workDir          an absolute path
  * @param host             the host name under which jobs are asked for, 1 to 100 characters
  * @param syncTime         between complete readings of the jobs, at least a second
@@ -31,7 +32,7 @@ import java.util.Set;
  * @param plugins          the plugins' own settings
  * @param warnings         what the operator should know about these settings, a line each, to be logged at every start
  */
-public record AgentSettings(String store, InetSocketAddress listen, boolean insecure, Duration quitTime, String verbose,
+public record AgentSettings(String store, InetSocketAddress listen, boolean insecure, Duration quitTime, String verbose, String logFormat,
                             Path workDir, String host, Duration syncTime, Optional<Duration> probeTime, int maxTasks,
                             boolean killOrphans, boolean requireSignature, Set<String> runners, Optional<Duration> taskAge,
                             Optional<Duration> logAge, PluginKeys plugins, List<String> warnings) {

@@ -18,6 +18,7 @@ enum Flag {
     HOST(Kind.TEXT, "", "host name whose jobs are run, if it is not this machine's"),
     INSECURE(Kind.SWITCH, "false", "listen beyond this machine although nobody is asked for a token"),
     LOG_DAYS(Kind.NUMBER, "30", "days that logs of runs are kept, 0 = for ever"),
+    LOG_FORMAT(Kind.TEXT, "text", "how the agent's own log is written: text, json = one JSON object a line"),
     MAX_TASKS(Kind.NUMBER, "4096", "number of tasks that may run at a time"),
     ORPHANS(Kind.TEXT, "keep", "tasks of an agent that dies: keep = the next agent goes on with them, kill"),
     PROBE_TIME(Kind.NUMBER, "0", "sec between cheap looks whether jobs have changed, 0 = as the store suggests"),

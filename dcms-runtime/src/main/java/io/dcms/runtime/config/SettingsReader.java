@@ -16,6 +16,7 @@ import java.util.TreeSet;
 /** Gives each value its type and checks it. */
 final class SettingsReader {
     private static final Set<String> VERBOSE = Set.of("debug", "info", "warning", "fatal");
+    private static final Set<String> LOG_FORMATS = Set.of("text", "json");
     private static final long YEAR = Duration.ofDays(365).toSeconds();
     private static final int LONGEST_HOST = 100;
 
@@ -35,7 +36,7 @@ final class SettingsReader {
         String store = store();
         return new AgentSettings(store, listen, insecure,
                 Duration.ofSeconds(number(Flag.QUIT_TIME, 0, YEAR)),
-                verbose(), workDir(), host(),
+                verbose(), logFormat(), workDir(), host(),
                 Duration.ofSeconds(number(Flag.SYNC_TIME, 1, YEAR)),
                 probeTime == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(probeTime)),
                 (int) number(Flag.MAX_TASKS, 1, 1_000_000), killOrphans(),
@@ -66,6 +67,14 @@ final class SettingsReader {
         Setting setting = sources.setting(Flag.VERBOSE);
         if (!VERBOSE.contains(setting.value())) {
             throw bad(setting, "debug, info, warning or fatal");
+        }
+        return setting.value();
+    }
+
+    private String logFormat() throws ConfigException {
+        Setting setting = sources.setting(Flag.LOG_FORMAT);
+        if (!LOG_FORMATS.contains(setting.value())) {
+            throw bad(setting, "text or json");
         }
         return setting.value();
     }

@@ -1,6 +1,5 @@
 package io.dcms.runtime.log;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -8,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /**
  * Prints records on a thread of its own, {@code dcms-log}, so that whoever logs never waits for the reader of standard output.
@@ -18,10 +18,15 @@ final class BackgroundPrinter implements Consumer<byte[]> {
     private final BlockingQueue<Runnable> queue;
     private final AtomicLong lost = new AtomicLong();
     private final Consumer<byte[]> out;
+    private final LongFunction<byte[]> lostRecord;
 
-    /** @param capacity so many records wait at most */
-    BackgroundPrinter(Consumer<byte[]> out, int capacity) {
+    /**
+     * @param capacity   so many records wait at most
+     * @param lostRecord the record that says how many were lost
+     */
+    BackgroundPrinter(Consumer<byte[]> out, int capacity, LongFunction<byte[]> lostRecord) {
         this.out = out;
+        this.lostRecord = lostRecord;
         this.queue = new ArrayBlockingQueue<>(capacity);
     }
 
@@ -68,8 +73,7 @@ final class BackgroundPrinter implements Consumer<byte[]> {
         out.accept(record);
         long missing = lost.getAndSet(0);
         if (missing > 0) {
-            out.accept(("(" + missing + " log records were lost: standard output did not take them in time)\n")
-                    .getBytes(StandardCharsets.UTF_8));
+            out.accept(lostRecord.apply(missing));
         }
     }
 }

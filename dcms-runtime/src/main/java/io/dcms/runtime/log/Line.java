@@ -1,8 +1,6 @@
 package io.dcms.runtime.log;
 
 import io.dcms.runtime.text.OneLine;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,9 +12,8 @@ import java.time.ZonedDateTime;
  * Writes a record as {@code 2026-11-22T21:30:01.123+00:00 INFO  schedule  message}. By hand, since the JDK's formatters would
  * slow the start of the agent.
  */
-final class Line {
+final class Line implements Format {
     private static final String OURS = "io.dcms.runtime.";
-    private static final int LONGEST_CHAIN = 10;
 
     private final InstantSource clock;
     private final ZoneId zone;
@@ -26,19 +23,27 @@ final class Line {
         this.zone = zone;
     }
 
-    /** The record with its newline, and a stack trace on indented lines below if it tells of a defect. */
-    String of(Level level, String logger, String message, Throwable thrown) {
+    /** With a stack trace on indented lines below if it tells of a defect. */
+    @Override
+    public String of(Level level, String logger, String message, Throwable thrown) {
         StringBuilder text = new StringBuilder(96 + message.length());
-        appendTime(text, clock.instant());
+        ZonedDateTime now = clock.instant().atZone(zone);
+        appendTime(text, now);
+        appendOffset(text, now.getOffset());
         text.append(' ').append(word(level)).append(' ').append(OneLine.of(logger)).append("  ").append(OneLine.of(message));
         if (thrown != null) {
-            appendChain(text, thrown);
+            text.append(": ").append(OneLine.of(Thrown.chain(thrown)));
         }
         text.append('\n');
-        if (thrown != null && (level == Level.ERROR || isDefect(thrown))) {
+        if (thrown != null && Thrown.isTraced(level, thrown)) {
             appendTrace(text, thrown);
         }
         return text.toString();
+    }
+
+    @Override
+    public String lost(long records) {
+        return "(" + records + " log records were lost: standard output did not take them in time)\n";
     }
 
     /** Our own loggers go by their package's last name, all others by their full name. */
@@ -93,7 +98,7 @@ final class Line {
     }
 
     /** A log call never fails because of what it is given. */
-    private static String text(Object argument) {
+    static String text(Object argument) {
         try {
             return String.valueOf(argument);
         } catch (RuntimeException e) {
@@ -101,7 +106,8 @@ final class Line {
         }
     }
 
-    private static String word(Level level) {
+    /** As long as all others. */
+    static String word(Level level) {
         return switch (level) {
             case TRACE -> "TRACE";
             case DEBUG -> "DEBUG";
@@ -112,37 +118,20 @@ final class Line {
         };
     }
 
-    private static boolean isDefect(Throwable thrown) {
-        return thrown instanceof RuntimeException || thrown instanceof Error;
-    }
-
-    private static void appendChain(StringBuilder text, Throwable thrown) {
-        text.append(": ").append(OneLine.of(text(thrown)));
-        Throwable cause = thrown.getCause();
-        for (int depth = 1; cause != null && depth < LONGEST_CHAIN; depth++) {
-            text.append(", caused by ").append(OneLine.of(text(cause)));
-            cause = cause.getCause();
-        }
-    }
-
     private static void appendTrace(StringBuilder text, Throwable thrown) {
-        for (String line : trace(thrown).split("\n")) {
+        for (String line : Thrown.trace(thrown).split("\n")) {
             text.append("    ").append(OneLine.of(line.replace("\t", "    "))).append('\n');
         }
     }
 
-    private static String trace(Throwable thrown) {
-        StringWriter trace = new StringWriter();
-        try {
-            thrown.printStackTrace(new PrintWriter(trace));
-        } catch (RuntimeException e) {
-            trace.append("no stack trace: ").append(e.getClass().getName());
-        }
-        return trace.toString();
+    /** Such as {@code 2026-11-22T21:30:01.123Z}. */
+    static String utc(Instant instant) {
+        StringBuilder text = new StringBuilder(24);
+        appendTime(text, instant.atZone(ZoneOffset.UTC));
+        return text.append('Z').toString();
     }
 
-    private void appendTime(StringBuilder text, Instant instant) {
-        ZonedDateTime time = instant.atZone(zone);
+    private static void appendTime(StringBuilder text, ZonedDateTime time) {
         append(text, time.getYear(), 4).append('-');
         append(text, time.getMonthValue(), 2).append('-');
         append(text, time.getDayOfMonth(), 2).append('T');
@@ -150,7 +139,6 @@ final class Line {
         append(text, time.getMinute(), 2).append(':');
         append(text, time.getSecond(), 2).append('.');
         append(text, time.getNano() / 1_000_000, 3);
-        appendOffset(text, time.getOffset());
     }
 
     private static void appendOffset(StringBuilder text, ZoneOffset offset) {

@@ -4,20 +4,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.MissingResourceException;
 import java.util.ResourceBundle;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Turns each record that is to be printed into the bytes of its line. */
 final class LineLogger implements System.Logger {
     private final String name;
     private final String shortName;
     private final boolean foreign;
-    private final Line line;
+    private final Supplier<Format> format;
     private final Consumer<byte[]> out;
 
-    LineLogger(String name, Line line, Consumer<byte[]> out) {
+    /** @param format the one in force, asked for with each record */
+    LineLogger(String name, Supplier<Format> format, Consumer<byte[]> out) {
         this.name = name;
         this.shortName = Line.shortName(name);
         this.foreign = Log.isForeign(name);
-        this.line = line;
+        this.format = format;
         this.out = out;
     }
 
@@ -34,14 +36,14 @@ final class LineLogger implements System.Logger {
     @Override
     public void log(Level level, ResourceBundle bundle, String message, Throwable thrown) {
         if (isLoggable(level)) {
-            print(line.of(level, shortName, translated(bundle, message), thrown));
+            print(format.get().of(level, shortName, translated(bundle, message), thrown));
         }
     }
 
     @Override
-    public void log(Level level, ResourceBundle bundle, String format, Object... arguments) {
+    public void log(Level level, ResourceBundle bundle, String pattern, Object... arguments) {
         if (isLoggable(level)) {
-            print(line.of(level, shortName, Line.filled(translated(bundle, format), arguments), null));
+            print(format.get().of(level, shortName, Line.filled(translated(bundle, pattern), arguments), null));
         }
     }
 

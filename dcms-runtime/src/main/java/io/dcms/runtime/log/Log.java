@@ -1,16 +1,20 @@
 package io.dcms.runtime.log;
 
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 
-/** How much is printed. Used by any thread. */
+/** How much is printed, and how it is written. Used by any thread. */
 public final class Log {
     private static final List<String> FOREIGN = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
 
     private static final int WAITING_RECORDS = 10_000;
 
     private static volatile Level threshold = Level.INFO;
+    private static volatile Format format = new Line(InstantSource.system(), ZoneId.systemDefault());
     private static BackgroundPrinter background;
 
     private Log() {
@@ -34,12 +38,25 @@ public final class Log {
     }
 
     /**
+     * Writes records from now on as {@code -log_format} asks for: {@code text} is for people, {@code json} for programs.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    public static void format(String name) {
+        format = switch (name) {
+            case "text" -> new Line(InstantSource.system(), ZoneId.systemDefault());
+            case "json" -> new JsonLine(InstantSource.system());
+            default -> throw new IllegalArgumentException("log_format is \"" + name + "\": give text or json");
+        };
+    }
+
+    /**
      * Prints from now on without making anybody wait for the reader of standard output: for the agent, whose work must not
      * stop with it. {@link #flush} belongs before the end of the process.
      */
     public static synchronized void inBackground() {
         if (background == null) {
-            background = new BackgroundPrinter(StandardOutput::print, WAITING_RECORDS);
+            background = new BackgroundPrinter(StandardOutput::print, WAITING_RECORDS, Log::lost);
             background.start();
             StandardOutput.printBy(background);
         }
@@ -50,6 +67,15 @@ public final class Log {
         if (background != null) {
             background.flush(Duration.ofSeconds(2));
         }
+    }
+
+    /** The one in force. */
+    static Format format() {
+        return format;
+    }
+
+    private static byte[] lost(long records) {
+        return format.lost(records).getBytes(StandardCharsets.UTF_8);
     }
 
     static boolean prints(Level level, boolean foreign) {

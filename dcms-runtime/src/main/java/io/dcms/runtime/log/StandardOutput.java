@@ -1,7 +1,5 @@
 package io.dcms.runtime.log;
 
-import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.function.Consumer;
 
 /** Gives everybody a logger that prints to standard output. Made by the JDK at the first use of a logger. */
@@ -11,8 +9,7 @@ public final class StandardOutput extends System.LoggerFinder {
 
     @Override
     public System.Logger getLogger(String name, Module module) {
-        Line line = new Line(InstantSource.system(), ZoneId.systemDefault());
-        return new LineLogger(name, line, record -> printer.accept(record));
+        return new LineLogger(name, Log::format, record -> printer.accept(record));
     }
 
     static void printBy(Consumer<byte[]> other) {

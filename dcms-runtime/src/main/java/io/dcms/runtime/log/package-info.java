@@ -1,5 +1,5 @@
 /**
- * What {@link java.lang.System.Logger} prints: one line a record, to standard output, that no job name can forge.
+ * What {@link java.lang.System.Logger} prints: one line or JSON object a record, to standard output, that no job name can forge.
  *
  * <p>RATIONALE
  *
@@ -12,5 +12,8 @@
  * <p>An error of the outside world ({@code IOException}) has its causes on the record's own line and no stack trace: it is
  * expected, and where in our code it passed helps nobody at 3 a.m. An unchecked one is a defect and has its trace, as has
  * everything at level ERROR.
+ *
+ * <p>With {@code -log_format=json} a record has no field for the job or task that its message names: the arguments of a message have
+ * no names of their own, and whoever looks for a task finds its id in the message. Its time is in UTC, since programs read it.
  */
 package io.dcms.runtime.log;

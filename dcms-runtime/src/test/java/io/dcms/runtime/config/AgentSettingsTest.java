@@ -43,6 +43,7 @@ class AgentSettingsTest {
         assertFalse(settings.insecure());
         assertEquals(Duration.ofHours(1), settings.quitTime());
         assertEquals("info", settings.verbose());
+        assertEquals("text", settings.logFormat());
         assertEquals(Path.of("/tmp"), settings.workDir());
         assertEquals("web-1.example.org", settings.host());
         assertEquals(Duration.ofHours(1), settings.syncTime());
@@ -70,13 +71,14 @@ class AgentSettingsTest {
     void everyFlagReachesItsSetting() throws ConfigException {
         AgentSettings settings = read(Map.of(), "-db=/jobs.json", "-dbtype=file", "-port=0", "-quit_time=0", "-verbose=debug",
                 "-work_dir=w", "-bind=::1", "-host=db-7", "-max_tasks=1", "-orphans=kill", "-probe_time=5", "-require_signature=false",
-                "-runners=alice, bob", "-sync_time=60", "-task_days=7", "-log_days=3");
+                "-runners=alice, bob", "-sync_time=60", "-task_days=7", "-log_days=3", "-log_format=json");
 
         assertEquals("file", settings.store());
         assertEquals(0, settings.listen().getPort());
         assertEquals("0:0:0:0:0:0:0:1", settings.listen().getAddress().getHostAddress());
         assertEquals(Duration.ZERO, settings.quitTime());
         assertEquals("debug", settings.verbose());
+        assertEquals("json", settings.logFormat());
         assertEquals(Path.of("w").toAbsolutePath(), settings.workDir());
         assertEquals("db-7", settings.host());
         assertEquals(1, settings.maxTasks());
@@ -140,6 +142,8 @@ class AgentSettingsTest {
             "-quit_time=31536001   | -quit_time is \"31536001\": give a whole number from 0 to 31536000",
             "-sync_time=0          | -sync_time is \"0\": give a whole number from 1 to 31536000",
             "-probe_time=-1        | -probe_time is \"-1\": give a whole number from 0 to 31536000",
+            "-log_format=JSON      | -log_format is \"JSON\": give text or json",
+            "-log_format=          | -log_format is empty: give text or json",
             "-max_tasks=0          | -max_tasks is \"0\": give a whole number from 1 to 1000000",
             "-orphans=Keep         | -orphans is \"Keep\": give keep or kill",
             "-runners=alice,root   | -runners names root, and jobs are never run as root: leave it out",

@@ -24,7 +24,7 @@ class BackgroundPrinterTest {
     private final CountDownLatch stuck = new CountDownLatch(1);
 
     private static BackgroundPrinter started(Consumer<byte[]> out, int capacity) {
-        BackgroundPrinter printer = new BackgroundPrinter(out, capacity);
+        BackgroundPrinter printer = new BackgroundPrinter(out, capacity, lost -> bytes("(" + lost + " lost)"));
         printer.start();
         return printer;
     }
@@ -65,7 +65,7 @@ class BackgroundPrinterTest {
         }
         permits.release(1000);
         printer.flush(DEADLINE);
-        assertEquals(List.of("first", "(997 log records were lost: standard output did not take them in time)\n", "line 0", "line 1",
+        assertEquals(List.of("first", "(997 lost)", "line 0", "line 1",
                 "line 2"), printed);
         printer.accept(bytes("later"));
         printer.flush(DEADLINE);
@@ -96,6 +96,6 @@ class BackgroundPrinterTest {
         printer.accept(bytes("bad"));
         printer.accept(bytes("good"));
         printer.flush(DEADLINE);
-        assertEquals(List.of("good", "(1 log records were lost: standard output did not take them in time)\n"), printed);
+        assertEquals(List.of("good", "(1 lost)"), printed);
     }
 }

@@ -67,6 +67,11 @@ class LineTest {
     }
 
     @Test
+    void whatIsMissingIsSaid() {
+        assertEquals("(7 log records were lost: standard output did not take them in time)\n", line.lost(7));
+    }
+
+    @Test
     void anErrorOfTheOutsideWorldHasItsCausesOnTheLine() {
         IOException away = new IOException("no answer", new ConnectException("refused"));
 

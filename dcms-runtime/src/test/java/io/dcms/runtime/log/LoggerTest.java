@@ -28,11 +28,12 @@ class LoggerTest {
     @AfterEach
     void backToTheDefault() {
         Log.level("info");
+        Log.format("text");
     }
 
     private LineLogger logger(String name) {
         Line line = new Line(InstantSource.fixed(Instant.EPOCH), ZoneOffset.UTC);
-        return new LineLogger(name, line, bytes -> printed.add(new String(bytes, StandardCharsets.UTF_8)));
+        return new LineLogger(name, () -> line, bytes -> printed.add(new String(bytes, StandardCharsets.UTF_8)));
     }
 
     @ParameterizedTest
@@ -63,6 +64,32 @@ class LoggerTest {
     void anUnknownLevelIsRefused() {
         assertEquals("verbose is \"loud\": give debug, info, warning or fatal",
                 assertThrows(IllegalArgumentException.class, () -> Log.level("loud")).getMessage());
+    }
+
+    @Test
+    void anUnknownFormatIsRefused() {
+        assertEquals("log_format is \"xml\": give text or json",
+                assertThrows(IllegalArgumentException.class, () -> Log.format("xml")).getMessage());
+    }
+
+    @Test
+    void aLoggerThatIsThereAlreadyTakesTheFormatThatIsAskedForLater() throws Exception {
+        System.Logger logger = System.getLogger("io.dcms.runtime.task");
+        PrintStream before = System.out;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(out, false, StandardCharsets.US_ASCII));
+        try {
+            logger.log(Level.INFO, "as {0}", "text");
+            Log.format("json");
+            logger.log(Level.INFO, "as {0}", "工作");
+        } finally {
+            System.setOut(before);
+        }
+
+        List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertTrue(lines.get(0).endsWith(" INFO  task  as text"), lines::toString);
+        assertTrue(lines.get(1).endsWith(",\"level\":\"INFO\",\"category\":\"task\",\"message\":\"as 工作\"}"), lines::toString);
+        assertEquals(2, lines.size());
     }
 
     @Test
