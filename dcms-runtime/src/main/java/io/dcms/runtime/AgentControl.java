@@ -6,6 +6,7 @@ import io.dcms.runtime.job.BadJobException;
 import io.dcms.runtime.job.JobPlanner;
 import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.ledger.FireHistory;
+import io.dcms.runtime.log.Log;
 import io.dcms.runtime.metrics.AgentMetrics;
 import io.dcms.runtime.output.LogFiles;
 import io.dcms.runtime.report.Outbox;
@@ -112,6 +113,16 @@ record AgentControl(String host, Timeline timeline, SyncThread sync, JobPlanner 
     @Override
     public String metrics() {
         return numbers.text();
+    }
+
+    @Override
+    public String logLevel() {
+        return Log.level();
+    }
+
+    @Override
+    public boolean logLevel(String level, String caller) {
+        return Log.level(level, "REST from " + caller);
     }
 
     @Override

@@ -1,11 +1,12 @@
 package io.dcms.runtime;
 
+import io.dcms.runtime.log.Log;
 import java.util.concurrent.CompletableFuture;
 import sun.misc.Signal;
 
 /**
  * TERM and INT ask for an orderly stop, a second one for a fast one, a third one for one at once; USR2 asks the agent to leave at
- * once and its tasks to go on; HUP asks to read the jobs again.
+ * once and its tasks to go on; HUP asks to read the jobs again; USR1 makes the log talkative, and quiet again.
  */
 final class StopSignals {
 
@@ -22,6 +23,8 @@ final class StopSignals {
         on("TERM", this::stopOrHasten);
         on("INT", this::stopOrHasten);
         on("USR2", () -> leave.complete(null));
+        // The JVM has no use for it: neither Java 17 nor 25 refuses it, whatever it takes to suspend threads.
+        on("USR1", () -> Log.toggleDebug("USR1"));
         on("HUP", () -> {
             LOG.log(System.Logger.Level.INFO, "HUP: the jobs are read again");
             reload.run();

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 
 /** How much is printed, and how it is written. Used by any thread. */
 public final class Log {
@@ -13,7 +14,14 @@ public final class Log {
 
     private static final int WAITING_RECORDS = 10_000;
 
+    /** The least severe that is printed, by the words of {@code -verbose}. */
+    private static final Map<String, Level> LEVELS = Map.of("fatal", Level.ERROR, "warning", Level.WARNING, "info", Level.INFO,
+            "debug", Level.DEBUG);
+
+    private static volatile String verbose = "info";
     private static volatile Level threshold = Level.INFO;
+    /** What {@link #toggleDebug} goes back to. */
+    private static String beforeDebug = "info";
     private static volatile Format format = new Line(InstantSource.system(), ZoneId.systemDefault());
     private static BackgroundPrinter background;
 
@@ -27,14 +35,40 @@ public final class Log {
      *
      * @throws IllegalArgumentException for anything else
      */
-    public static void level(String verbose) {
-        threshold = switch (verbose) {
-            case "debug" -> Level.DEBUG;
-            case "info" -> Level.INFO;
-            case "warning" -> Level.WARNING;
-            case "fatal" -> Level.ERROR;
-            default -> throw new IllegalArgumentException("verbose is \"" + verbose + "\": give debug, info, warning or fatal");
-        };
+    public static synchronized void level(String wanted) {
+        if (!LEVELS.containsKey(wanted)) {
+            throw new IllegalArgumentException("verbose is \"" + wanted + "\": give debug, info, warning or fatal");
+        }
+        if (!verbose.equals("debug")) {
+            beforeDebug = verbose;
+        }
+        threshold = LEVELS.get(wanted);
+        verbose = wanted;
+    }
+
+    /** The level in force, by its word. */
+    public static String level() {
+        return verbose;
+    }
+
+    /**
+     * Sets the level at the wish of somebody, and prints a record that says so whatever the level is.
+     *
+     * @param who such as {@code "PUT /log_level from 127.0.0.1"}
+     * @return false if there is no such level: nothing has changed
+     */
+    public static synchronized boolean level(String wanted, String who) {
+        if (!LEVELS.containsKey(wanted)) {
+            return false;
+        }
+        level(wanted);
+        StandardOutput.printInAnyCase(format.of(Level.INFO, "log", who + ": the log level is " + wanted + " from now on", null));
+        return true;
+    }
+
+    /** Sets the level to debug, or, if it is that, to what it was before; a record says which. */
+    public static synchronized void toggleDebug(String who) {
+        level(verbose.equals("debug") ? beforeDebug : "debug", who);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.dcms.runtime.log;
 
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /** Gives everybody a logger that prints to standard output. Made by the JDK at the first use of a logger. */
@@ -14,6 +15,11 @@ public final class StandardOutput extends System.LoggerFinder {
 
     static void printBy(Consumer<byte[]> other) {
         printer = other;
+    }
+
+    /** Prints a record that no level holds back. */
+    static void printInAnyCase(String record) {
+        printer.accept(record.getBytes(StandardCharsets.UTF_8));
     }
 
     /** One write to whatever is standard output now; what it can't take is lost, for there is no better place to say so. */

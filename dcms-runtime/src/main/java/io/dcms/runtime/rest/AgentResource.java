@@ -3,10 +3,12 @@ package io.dcms.runtime.rest;
 import io.dcms.runtime.json.JsonWriter;
 import java.io.IOException;
 
-/** {@code /health}, {@code /metrics} and {@code /version}. */
+/** {@code /health}, {@code /metrics}, {@code /version} and {@code /log_level}. */
 final class AgentResource {
 
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+    private static final String LEVELS = "debug, info, warning or fatal";
 
     private final Control control;
 
@@ -17,7 +19,9 @@ final class AgentResource {
     void addTo(Routes routes) {
         routes.add("GET", "/health", this::health)
                 .add("GET", "/metrics", call -> call.answerAs(PROMETHEUS, control.metrics()))
-                .add("GET", "/version", this::version);
+                .add("GET", "/version", this::version)
+                .add("GET", "/log_level", this::logLevel)
+                .addWithBody("PUT", "/log_level", this::setLogLevel);
     }
 
     /** 200 when it is ready, else 503 with what is wrong in {@code msg}; {@code data} is the same in both. */
@@ -40,6 +44,22 @@ final class AgentResource {
                 .field("waiting_reports", health.waiting())
                 .end().end();
         call.answer(health.ready() ? 200 : 503, json.toString());
+    }
+
+    private void logLevel(Call call) throws IOException {
+        call.answer(new JsonWriter().object().field("level", control.logLevel()).end().toString());
+    }
+
+    private void setLogLevel(Call call) throws IOException, HttpProblem {
+        if (call.isFromWebPage()) {
+            throw new HttpProblem(403, "a web page can't set the log level: the call has the header Origin, as only browsers send it");
+        }
+        String level = call.word("level").orElseThrow(() -> HttpProblem.badRequest("level is missing: give " + LEVELS
+                + ", as in /log_level?level=debug"));
+        if (!control.logLevel(level, call.caller())) {
+            throw HttpProblem.badRequest("level=" + level + ": give " + LEVELS);
+        }
+        logLevel(call);
     }
 
     private void version(Call call) throws IOException {

@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One call: what was asked, and how to answer. Belongs to one thread. */
 final class Call {
@@ -110,6 +111,12 @@ final class Call {
             throw HttpProblem.badRequest(name + "=" + text + ": give true or false");
         }
         return !text.equals("false");
+    }
+
+    /** A word of the query, or of a body of the same form; empty if it is in neither. */
+    Optional<String> word(String name) throws HttpProblem {
+        Map<String, String> form = parse(new String(body, StandardCharsets.UTF_8).strip());
+        return Optional.ofNullable(query.getOrDefault(name, form.get(name)));
     }
 
     /** Whether only the headers of the answer are wanted. */

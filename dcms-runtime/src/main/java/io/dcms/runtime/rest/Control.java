@@ -72,6 +72,17 @@ public interface Control {
     /** What the agent counts, in the text format of Prometheus, version 0.0.4. */
     String metrics();
 
+    /** How talkative the agent's own log is: {@code debug}, {@code info}, {@code warning} or {@code fatal}. */
+    String logLevel();
+
+    /**
+     * Sets that until it is set again or the agent ends.
+     *
+     * @param caller who wants it, for the log
+     * @return whether there is such a level
+     */
+    boolean logLevel(String level, String caller);
+
     /** The agent's host name. */
     String host();
 

@@ -67,26 +67,63 @@ class LoggerTest {
     }
 
     @Test
+    void debugGoesOnAndOffAgain() {
+        Log.level("fatal");
+        String out = printedBy(() -> {
+            Log.toggleDebug("USR1");
+            assertEquals("debug", Log.level());
+            assertTrue(Log.level("debug", "REST"));
+            Log.toggleDebug("USR1");
+            assertEquals("fatal", Log.level());
+            assertFalse(logger("io.dcms.runtime.task").isLoggable(Level.WARNING));
+        });
+
+        assertEquals(List.of("USR1: the log level is debug from now on", "REST: the log level is debug from now on",
+                "USR1: the log level is fatal from now on"), out.lines().map(line -> line.split(" INFO  log  ")[1]).toList());
+    }
+
+    @Test
+    void whatWasTalkativeFromTheBeginningGoesToTheDefault() {
+        Log.level("debug");
+        printedBy(() -> Log.toggleDebug("USR1"));
+        assertEquals("info", Log.level());
+    }
+
+    @Test
+    void aLevelThatIsNoneChangesNothing() {
+        Log.level("warning");
+        assertEquals("", printedBy(() -> assertFalse(Log.level("loud", "REST"))));
+        assertEquals("warning", Log.level());
+    }
+
+    private static String printedBy(Runnable action) {
+        PrintStream before = System.out;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(out, false, StandardCharsets.US_ASCII));
+        try {
+            action.run();
+        } finally {
+            System.setOut(before);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
     void anUnknownFormatIsRefused() {
         assertEquals("log_format is \"xml\": give text or json",
                 assertThrows(IllegalArgumentException.class, () -> Log.format("xml")).getMessage());
     }
 
     @Test
-    void aLoggerThatIsThereAlreadyTakesTheFormatThatIsAskedForLater() throws Exception {
+    void aLoggerThatIsThereAlreadyTakesTheFormatThatIsAskedForLater() {
         System.Logger logger = System.getLogger("io.dcms.runtime.task");
-        PrintStream before = System.out;
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(out, false, StandardCharsets.US_ASCII));
-        try {
+        String out = printedBy(() -> {
             logger.log(Level.INFO, "as {0}", "text");
             Log.format("json");
             logger.log(Level.INFO, "as {0}", "工作");
-        } finally {
-            System.setOut(before);
-        }
+        });
 
-        List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+        List<String> lines = out.lines().toList();
         assertTrue(lines.get(0).endsWith(" INFO  task  as text"), lines::toString);
         assertTrue(lines.get(1).endsWith(",\"level\":\"INFO\",\"category\":\"task\",\"message\":\"as 工作\"}"), lines::toString);
         assertEquals(2, lines.size());

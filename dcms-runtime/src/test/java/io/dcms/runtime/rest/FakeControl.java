@@ -36,6 +36,7 @@ final class FakeControl implements Control {
     volatile JobEditing editing;
     volatile LongFunction<CompletableFuture<Optional<Job>>> stored = id -> CompletableFuture.completedFuture(Optional.empty());
     volatile Fires fires = new Fires(List.of(), false, false, Instant.EPOCH);
+    volatile String logLevel = "info";
     volatile Logs logs = taskId -> Optional.empty();
 
     interface Logs {
@@ -115,6 +116,21 @@ final class FakeControl implements Control {
     @Override
     public String metrics() {
         return metrics;
+    }
+
+    @Override
+    public String logLevel() {
+        return logLevel;
+    }
+
+    @Override
+    public boolean logLevel(String level, String caller) {
+        asked.add("log level " + level + " for " + caller);
+        if (level.equals("loud")) {
+            return false;
+        }
+        logLevel = level;
+        return true;
     }
 
     @Override

@@ -57,12 +57,39 @@ class RestServerTest {
             "PUT    | /tasks/1-7         | DELETE, GET",
             "DELETE | /tasks/1-7/log     | GET",
             "POST   | /health            | GET",
+            "POST   | /log_level         | GET, PUT",
             "PUT    | /jobs/             | GET, POST",
             "get    | /jobs              | GET, POST"})
     void aMethodThatIsNotForAnAddressIs405(String method, String path, String allow) throws Exception {
         HttpResponse<String> answer = rest.send(method + " " + path);
         assertEquals(allow, answer.headers().firstValue("Allow").orElse(""));
         assertEquals(method + " is not for this address: use " + allow, rest.problem(405, method + " " + path));
+    }
+
+    @Test
+    void theLogLevelIsToldAndSetByQueryOrBody() throws Exception {
+        assertEquals("{\"ret\":0,\"data\":{\"level\":\"info\"}}", rest.send("GET /log_level").body());
+        assertEquals("{\"ret\":0,\"data\":{\"level\":\"debug\"}}", rest.send("PUT /log_level?level=debug").body());
+        assertEquals("{\"ret\":0,\"data\":{\"level\":\"fatal\"}}", rest.send("PUT /log_level", "level=fatal").body());
+        assertEquals("{\"ret\":0,\"data\":{\"level\":\"fatal\"}}", rest.send("GET /log_level").body());
+        assertEquals(List.of("log level debug for 127.0.0.1", "log level fatal for 127.0.0.1"), rest.control.asked);
+    }
+
+    @Test
+    void aLogLevelThatIsNoneIsRefused() throws Exception {
+        assertEquals("level=loud: give debug, info, warning or fatal", rest.problem(400, "PUT /log_level?level=loud"));
+        assertEquals("level is missing: give debug, info, warning or fatal, as in /log_level?level=debug",
+                rest.problem(400, "PUT /log_level"));
+        assertEquals("info", rest.control.logLevel);
+    }
+
+    @Test
+    void aWebPageCannotSetTheLogLevel() throws Exception {
+        HttpResponse<String> answer = rest.client().send(rest.request("PUT /log_level?level=fatal")
+                .header("Origin", "http://evil.example").build(), HttpResponse.BodyHandlers.ofString());
+
+        assertEquals(403, answer.statusCode(), answer.body());
+        assertEquals(List.of(), rest.control.asked);
     }
 
     @ParameterizedTest
