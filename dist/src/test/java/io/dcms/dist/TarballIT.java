@@ -30,7 +30,7 @@ final class TarballIT {
                 "conf/jobs.json", "lib/", "lib/launch.sh", "lib/dcms-api-VERSION.jar", "lib/dcms-runtime-VERSION.jar",
                 "lib/dcms-store-mysql-VERSION.jar", "lib/mysql-connector-j-26.10.0.jar", "lib/dcms-hook-http-VERSION.jar",
                 "lib/dcms-filter-keyword-VERSION.jar", "monitoring/", "monitoring/alerts.yml", "monitoring/dashboard.json",
-                "sql/", "sql/agent.sql", "sql/grants.sql", "sql/upgrade.sql")) {
+                "sql/", "sql/agent.sql", "sql/grants.sql", "sql/upgrade.sql", "systemd/", "systemd/dcms-agent.service")) {
             expected.add(TOP + "/" + name.replace("VERSION", VERSION));
         }
         List<String> names = entries().stream().map(Entry::name).toList();
