@@ -76,8 +76,9 @@ final class Turns {
         }
         Run run = new Run(waiting, job.plan, clock.instant());
         job.active.add(run);
-        fires.ran(job.id, waiting.fireTime(), run.taskId, waiting.cause(), waiting.attempt());
+        // In this order: nobody hears of a run that the next agent would not know.
         ledger.begun(waiting.entry(job.plan, RunState.STARTING));
+        fires.ran(job.id, waiting.fireTime(), run.taskId, waiting.cause(), waiting.attempt());
         runs.add(run);
         return run;
     }

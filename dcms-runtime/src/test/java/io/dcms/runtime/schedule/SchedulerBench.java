@@ -1,5 +1,7 @@
 package io.dcms.runtime.schedule;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.dcms.api.Task;
 import io.dcms.runtime.job.TestJobs;
 import io.dcms.runtime.schedule.Launcher.Exit;
@@ -191,6 +193,8 @@ final class SchedulerBench implements Launcher, Reports, FireLog {
 
     @Override
     public void ran(long jobId, Instant fireTime, String taskId, Cause cause, int attempt) {
+        assertTrue(ledger.page.runs.containsKey(taskId), 
+                () -> taskId + " is told of before the next agent would know it");
         fires.add(FireRecord.ran(jobId, fireTime, taskId, cause, attempt));
         if (cause != Cause.FIRE) {
             causes.add(taskId + " " + cause);
