@@ -127,6 +127,19 @@ final class CommandLineIT {
     }
 
     @Test
+    void asSomebodyWhoMovesACrontab() throws Exception {
+        Path crontab = Files.writeString(site.path("crontab"), "MAILTO=\"\"\n# moved\n0 0 1 1 * echo moved\n");
+        String[] command = {"import", "--user", JobSpec.RUNNER, "--dir", site.path("imported").toString(), crontab.toString()};
+        assertLine("    schedule  0 0 1 1 * = ", dcms(0, command).out());
+        String[] apply = {"import", "--json", "--apply", command[1], command[2], command[3], command[4], command[5]};
+        Map<String, Object> done = PlainJson.object(PlainJson.parse(dcms(0, apply).out()));
+        Map<String, Object> line = PlainJson.objects(PlainJson.objects(done.get("crontabs")).get(0).get("lines")).get(0);
+        assertEquals(List.of("added", 3L, false), List.of(line.get("is"), line.get("line"), line.get("enabled")));
+        assertEquals("moved\n", dcms(0, "run", "--wait", line.get("job").toString()).out());
+        dcms(0, "rm", line.get("job").toString());
+    }
+
+    @Test
     void whatGoesWrongIsToldByTheExitStatus() throws Exception {
         dcms(4, "task", "1-1");
         dcms(4, "log", "1-1");

@@ -203,7 +203,7 @@ final class AgentClient {
         String message = answer.members().get("msg") instanceof JsonString text ? OneLine.of(text.value()) : "it answers with " + status;
         // A job that the agent refuses is no wrong use of the command that brought it.
         int exitStatus = status == 404 ? CommandFailed.NOT_FOUND : status == 400 && !sentBody ? CommandFailed.USAGE : CommandFailed.NO;
-        throw new CommandFailed(exitStatus, status >= 500 || status == 403 ? url + ": " + message : message);
+        throw new CommandFailed(exitStatus, status >= 500 || status == 403 ? url + ": " + message : message, status);
     }
 
     private JsonObject parse(String body) throws CommandFailed {

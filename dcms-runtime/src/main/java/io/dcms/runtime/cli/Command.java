@@ -6,12 +6,15 @@ import java.util.List;
 /**
  * A command as help and completion tell of it, and as its arguments are read.
  *
- * @param operands what it takes, in order, such as {@code ID FILE}; empty = nothing
+ * @param operands what it takes, in order, such as {@code ID FILE}, or {@code FILE...} for one or more; empty = nothing
  * @param summary  what it does, in one line
  * @param details  what else there is to know, in lines of at most 120 characters; empty = nothing
  * @param options  all of them, {@code --help} last
  */
 record Command(Group group, String name, String operands, String summary, String details, List<Option> options) {
+
+    /** At the end of the last operand, which may then be given more than once. */
+    static final String AND_MORE = "...";
 
     /** What commands are for, in the order of help. */
     enum Group {

@@ -19,9 +19,16 @@ final class CommandFailed extends Exception {
             """;
 
     final int exitStatus;
+    /** What the agent answered, such as 409; 0 = it has not answered. */
+    final int answered;
 
     CommandFailed(int exitStatus, String message) {
+        this(exitStatus, message, 0);
+    }
+
+    CommandFailed(int exitStatus, String message, int answered) {
         super(message);
         this.exitStatus = exitStatus;
+        this.answered = answered;
     }
 }

@@ -28,6 +28,14 @@ final class Commands {
     static final Option COUNT = Option.of("--count", "N", "ends after so many looks, 1 to 1000000; default: at Ctrl-C, and after one\n"
             + "where standard output is no terminal");
 
+    static final Option USER = Option.of("--user", "NAME", "the files are crontabs of this user; default: as their place says");
+    static final Option SYSTEM = Option.flag("--system", "the lines have a user column, as in /etc/crontab and /etc/cron.d");
+    static final Option ONLY = Option.of("--only", "LINE", "this line alone; can be given more than once");
+    static final Option APPLY = Option.flag("--apply", "does what the plan says");
+    static final Option ENABLE = Option.flag("--enable", "enables the jobs, which are disabled else; comment their lines out then");
+    static final Option IMPORT_DIR = Option.of("--dir", "DIR", "where the scripts go; default: " + ScriptFolder.DEFAULT);
+    static final Option HOOK = Option.of("--hook", "URI", "is told of the ends of the jobs' runs");
+
     /** In the order of help. Those without details explain themselves. */
     static final List<Command> ALL = List.of(
             Command.asking(LOOK, "status", "", "how the agent is, where its jobs come from, and what is wrong", """
@@ -80,6 +88,14 @@ final class Commands {
             Command.asking(EDIT, "rm", "ID", "removes a job from the store, and so from every host", """
                     Does not ask. What runs ends in peace, what ran stays recorded.
                     """),
+            Command.askingForText(EDIT, "import", "FILE...", "moves crontabs to jobs; first shows what would become of each line", """
+                    FILE is a crontab, a folder of them such as /etc/cron.d, or "-" for standard input. Each line that runs something
+                    becomes a script, which gives its command what cron gave it, and a job. Told is what would be otherwise than under
+                    cron, and why a line stays: a job never runs as root. Nothing is changed without --apply, which must be called as
+                    root on the agent's machine, and can be called again: it then changes what has changed. Exits with 1 if a line
+                    stays.
+                    """, USER, SYSTEM, ONLY, APPLY, ENABLE, IMPORT_DIR, HOOK,
+                    Option.flag("--json", "prints the plan, or what was done, as an object")),
             Command.alone(EDIT, "check", "FILE", "tells all that an agent would refuse of a file of jobs; asks no agent", """
                     FILE, or "-" for standard input, holds one job, or jobs as the store "file" has them. Each problem is a line: file,
                     line, job, field, what is wrong, and what would be right. Exits with 1 if there are some. Not looked at are the

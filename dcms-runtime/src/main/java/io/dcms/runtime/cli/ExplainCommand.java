@@ -81,7 +81,7 @@ final class ExplainCommand {
         return false;
     }
 
-    private static String words(Schedule schedule, Wording wording) {
+    static String words(Schedule schedule, Wording wording) {
         List<String> words = CronText.words(schedule.toString());
         if (schedule.isReboot()) {
             return wording.reboot();

@@ -13,6 +13,7 @@ final class Given {
 
     private final Command command;
     private final Map<String, String> values = new HashMap<>();
+    private final Map<String, List<String>> all = new HashMap<>();
     private final List<String> operands = new ArrayList<>();
 
     private Given(Command command) {
@@ -45,6 +46,16 @@ final class Given {
 
     Optional<String> value(Option option) {
         return Optional.ofNullable(values.get(option.name()));
+    }
+
+    /** All values of an option that may be given more than once, in order. */
+    List<String> values(Option option) {
+        return all.getOrDefault(option.name(), List.of());
+    }
+
+    /** All operands, in order. */
+    List<String> operands() {
+        return List.copyOf(operands);
     }
 
     /** The n-th operand, from 0. */
@@ -93,7 +104,9 @@ final class Given {
         if (!option.isFlag() && equals < 0 && !rest.hasNext()) {
             throw new CommandFailed(CommandFailed.USAGE, "option " + name + " has no value: give one after it");
         }
-        values.put(option.name(), option.isFlag() ? "" : equals < 0 ? rest.next() : argument.substring(equals + 1));
+        String value = option.isFlag() ? "" : equals < 0 ? rest.next() : argument.substring(equals + 1);
+        values.put(option.name(), value);
+        all.computeIfAbsent(option.name(), any -> new ArrayList<>()).add(value);
     }
 
     private Option find(String name) throws CommandFailed {
@@ -117,7 +130,8 @@ final class Given {
             throw new CommandFailed(CommandFailed.USAGE, wanted[operands.size()] + " is missing: dcms " + command.name() + " "
                     + command.operands() + "; --help tells more");
         }
-        if (operands.size() > wanted.length) {
+        boolean isOpen = command.operands().endsWith(Command.AND_MORE);
+        if (operands.size() > wanted.length && !isOpen) {
             throw new CommandFailed(CommandFailed.USAGE, quoted(operands.get(wanted.length)) + " is one too many: dcms "
                     + command.name() + (wanted.length == 0 ? " takes no operands" : " takes " + command.operands()));
         }
