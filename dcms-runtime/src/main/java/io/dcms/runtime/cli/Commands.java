@@ -36,6 +36,9 @@ final class Commands {
     static final Option IMPORT_DIR = Option.of("--dir", "DIR", "where the scripts go; default: " + ScriptFolder.DEFAULT);
     static final Option HOOK = Option.of("--hook", "URI", "is told of the ends of the jobs' runs");
 
+    static final Option HOURS = Option.of("--hours", "N", "so many hours to come, or with --log past; 1 to 8760; default: 24");
+    static final Option LOG = Option.of("--log", "FILE", "cron's log, such as /var/log/syslog; \"-\" is standard input");
+
     /** In the order of help. Those without details explain themselves. */
     static final List<Command> ALL = List.of(
             Command.asking(LOOK, "status", "", "how the agent is, where its jobs come from, and what is wrong", """
@@ -96,6 +99,13 @@ final class Commands {
                     stays.
                     """, USER, SYSTEM, ONLY, APPLY, ENABLE, IMPORT_DIR, HOOK,
                     Option.flag("--json", "prints the plan, or what was done, as an object")),
+            Command.askingForText(EDIT, "shadow", "FILE...", "who will run the lines of crontabs, cron or DCMS, and who did", """
+                    FILE is what "dcms import" takes. Each minute in which cron would run a line is compared with what its job would
+                    do, or did: reported is what both would run, or nobody, or one otherwise than the other, and why if that is known.
+                    With --log, which is plain text as rsyslog and journalctl -o short-iso write it, it is told what cron and DCMS
+                    have run. Exits with 1 if there are differences.
+                    """, HOURS, LOG, USER, SYSTEM, IMPORT_DIR,
+                    Option.flag("--json", "prints an object, with minutes in unix seconds")),
             Command.alone(EDIT, "check", "FILE", "tells all that an agent would refuse of a file of jobs; asks no agent", """
                     FILE, or "-" for standard input, holds one job, or jobs as the store "file" has them. Each problem is a line: file,
                     line, job, field, what is wrong, and what would be right. Exits with 1 if there are some. Not looked at are the

@@ -90,6 +90,7 @@ public final class Dcms {
             case "top" -> new TopCommand(given, agent, screen, InstantSource.system(), Thread::sleep).run();
             case "tasks", "task", "log", "kill" -> new TaskCommands(given, agent, screen).run(command.name());
             case "import" -> new ImportCommand(given, agent, screen, InstantSource.system()).run();
+            case "shadow" -> new ShadowCommand(given, agent, screen, InstantSource.system()).run();
             case "run" -> new RunCommand(given, agent, screen).run();
             case "enable", "disable", "add", "edit", "rm" -> new ChangeCommands(given, agent, screen).run(command.name());
             default -> new JobCommands(given, agent, screen).run(command.name());

@@ -43,7 +43,7 @@ final class ImportCommand {
         this.apply = given.has(Commands.APPLY);
         this.enable = given.has(Commands.ENABLE);
         this.hook = given.value(Commands.HOOK);
-        this.folder = folder();
+        this.folder = folder(given);
     }
 
     /** @return 0; 1 if a line stays */
@@ -94,7 +94,7 @@ final class ImportCommand {
         return all;
     }
 
-    private Path folder() throws CommandFailed {
+    static Path folder(Given given) throws CommandFailed {
         String text = given.value(Commands.IMPORT_DIR).orElse(ScriptFolder.DEFAULT);
         try {
             Path path = Path.of(text).normalize();

@@ -41,7 +41,7 @@ final class ThisMachine implements AutoCloseable {
     }
 
     /** As cron has it, which knows nothing of our environment. */
-    private static ZoneId zone() {
+    static ZoneId zone() {
         try {
             String file = LOCAL_TIME.toRealPath().toString();
             int name = file.indexOf(ZONES);
