@@ -5,6 +5,7 @@ import io.dcms.runtime.config.AgentSettings;
 import io.dcms.runtime.config.Version;
 import io.dcms.runtime.job.JobPlanner;
 import io.dcms.runtime.job.PlannedJob;
+import io.dcms.runtime.ledger.Boot;
 import io.dcms.runtime.ledger.FireHistory;
 import io.dcms.runtime.ledger.FireNotes;
 import io.dcms.runtime.ledger.Ledger;
@@ -15,6 +16,7 @@ import io.dcms.runtime.output.LogFiles;
 import io.dcms.runtime.output.LogFolders;
 import io.dcms.runtime.plugin.PluginRegistry;
 import io.dcms.runtime.process.LocalLauncher;
+import io.dcms.runtime.process.MachineStart;
 import io.dcms.runtime.prune.LogPruning;
 import io.dcms.runtime.prune.Pruning;
 import io.dcms.runtime.report.Outbox;
@@ -93,7 +95,9 @@ final class Agent {
         RunCounts counts = new RunCounts(log, log, begun(ledger.inherited()), clock, elapsed);
         timeline = new Timeline(launcher, counts, counts, ledger, ledger, clock, elapsed, settings.host(), settings.maxTasks());
         logPruning = logPruning(clock);
-        JobPlanner planner = new JobPlanner(plugins, ZoneId.systemDefault());
+        MachineStart start = MachineStart.ofThisMachine();
+        Boot boot = ledger.boot(start.id(), start.ago(), clock.instant());
+        JobPlanner planner = new JobPlanner(plugins, ZoneId.systemDefault(), Optional.of(boot.at()));
         inherited = new AdoptedRuns(planner).plan(ledger.inherited());
         sync = new SyncThread(plugins.store(), settings.host(), planner, new TimelineSink(timeline),
                 new SnapshotFile(settings.workDir(), settings.host(), settings.storeDigest(), clock), syncTimes(), storeLines,

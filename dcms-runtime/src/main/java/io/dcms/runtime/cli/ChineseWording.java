@@ -161,7 +161,7 @@ final class ChineseWording extends Wording {
 
     @Override
     String reboot() {
-        return "开机时执行；本版不会执行";
+        return "机器每次开机后执行一次";
     }
 
     @Override

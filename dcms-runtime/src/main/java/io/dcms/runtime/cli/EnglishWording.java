@@ -175,7 +175,7 @@ final class EnglishWording extends Wording {
 
     @Override
     String reboot() {
-        return "when the machine starts; this version never runs it";
+        return "once each time that the machine starts";
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.StringTokenizer;
 
 /** Splits an expression into its words and makes the rule that they stand for. */
@@ -86,7 +87,7 @@ final class ExpressionParser {
         if (every) {
             return ElapsedRule.parse(words.get(1));
         }
-        return fields == null ? Rule.REBOOT : calendar(words(fields));
+        return fields == null ? new RebootRule(Optional.empty()) : calendar(words(fields));
     }
 
     private static Rule calendar(List<String> words) throws CronException {

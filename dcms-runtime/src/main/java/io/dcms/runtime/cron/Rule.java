@@ -8,14 +8,16 @@ import java.util.Optional;
 /** What an expression means. Immutable. */
 interface Rule {
 
-    /** {@code @reboot}: the clock never says when. */
-    Rule REBOOT = (after, zone) -> Optional.empty();
-
     /** The first run strictly after an instant. */
     Optional<Instant> next(Instant after, ZoneId zone);
 
     /** The same rule, counted from an instant if it counts at all. */
     default Rule anchoredAt(Instant anchor) {
+        return this;
+    }
+
+    /** The same rule, where it asks when the machine was started. */
+    default Rule startedAt(Instant start) {
         return this;
     }
 

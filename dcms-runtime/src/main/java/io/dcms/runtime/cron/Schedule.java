@@ -38,8 +38,8 @@ public final class Schedule {
     }
 
     /**
-     * The first run strictly after an instant, always a whole second; empty if there is none, as after 2099 and for
-     * {@code @reboot}. Before 1970 there is none either.
+     * The first run strictly after an instant, always a whole second; empty if there is none, as after 2099. Before 1970
+     * there is none either. {@code @reboot} has none, or a single one if it knows when the machine was {@linkplain #startedAt started}.
      *
      * <p>Where the zone's clock is set forward, a job with a fixed time in the skipped range runs once, at the first instant
      * after it, and an interval job (minute or hour field beginning with {@code *} or {@code ?}) does not run for it. Where
@@ -72,9 +72,24 @@ public final class Schedule {
         return rule.warnings();
     }
 
+    /**
+     * For {@code @reboot} the schedule whose only time is that of a start of the machine, cut to the second. For every other
+     * expression this schedule.
+     */
+    public Schedule startedAt(Instant start) {
+        Objects.requireNonNull(start, "start");
+        Rule started = rule.startedAt(start);
+        return started == rule ? this : new Schedule(expression, started);
+    }
+
     /** Whether this is {@code @reboot}: to be run once when the machine starts, and never by the clock. */
     public boolean isReboot() {
-        return rule == Rule.REBOOT;
+        return rule instanceof RebootRule;
+    }
+
+    /** The only time of {@code @reboot}; empty if it does not know when the machine was started, and for every other expression. */
+    public Optional<Instant> boot() {
+        return rule instanceof RebootRule reboot ? reboot.boot() : Optional.empty();
     }
 
     /** Whether what counts is the pace and not the time of day: an interval job, or {@code @every}. */

@@ -2,7 +2,8 @@
  * Cron expressions: text to next time. Pure: no clock, no thread, no log, no file; everything here is immutable.
  *
  * <p>{@link io.dcms.runtime.cron.Schedule} is the door. Behind it a text becomes one of three rules: a calendar rule
- * (five to seven fields, or a macro that stands for them), elapsed time ({@code @every}), or nothing ({@code @reboot}).
+ * (five to seven fields, or a macro that stands for them), elapsed time ({@code @every}), or a start of the machine
+ * ({@code @reboot}).
  *
  * <h2>RATIONALE</h2>
  *

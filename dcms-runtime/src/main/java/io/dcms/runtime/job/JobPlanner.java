@@ -24,11 +24,22 @@ public final class JobPlanner {
 
     private final Plugins plugins;
     private final ZoneId machineZone;
+    private final Optional<Instant> boot;
 
-    /** @param machineZone where schedules are read whose job names no zone */
+    /**
+     * For those who run nothing.
+     *
+     * @param machineZone where schedules are read whose job names no zone
+     */
     public JobPlanner(Plugins plugins, ZoneId machineZone) {
+        this(plugins, machineZone, Optional.empty());
+    }
+
+    /** @param boot when the machine was started, for {@code @reboot} */
+    public JobPlanner(Plugins plugins, ZoneId machineZone, Optional<Instant> boot) {
         this.plugins = plugins;
         this.machineZone = machineZone;
+        this.boot = boot;
     }
 
     /**
@@ -62,7 +73,8 @@ public final class JobPlanner {
             if (!problems.isEmpty()) {
                 throw new BadJobException(shortened(String.join("; ", problems)), problems);
             }
-            Schedule anchored = schedule.orElseThrow().anchoredAt(Instant.ofEpochSecond(job.createAt()));
+            Schedule parsed = schedule.orElseThrow().anchoredAt(Instant.ofEpochSecond(job.createAt()));
+            Schedule anchored = boot.map(parsed::startedAt).orElse(parsed);
             return new PlannedJob(job, anchored, options.timezone().orElse(machineZone), options, arguments, hook, filter,
                     warnings(anchored));
         }
@@ -75,9 +87,6 @@ public final class JobPlanner {
         private List<String> warnings(Schedule schedule) {
             List<String> warnings = new ArrayList<>();
             schedule.warnings().forEach(warning -> warnings.add("schedule: " + warning));
-            if (schedule.isReboot()) {
-                warnings.add("schedule: @reboot is accepted, but this version never runs it");
-            }
             return warnings;
         }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
  * A job as it can be run.
  *
  * @param job       as the store has it
- * @param schedule  when it is due, {@code @every} anchored at the job's {@code create_at}
+ * @param schedule  when it is due, {@code @every} anchored at the job's {@code create_at}, {@code @reboot} at the machine's start
  * @param zone      where its schedule is read
  * @param options   the typed {@code options}
  * @param arguments the {@code executor_flags}, split
@@ -43,13 +43,26 @@ public record PlannedJob(Job job, Schedule schedule, ZoneId zone, JobOptions opt
         return schedule.isInterval();
     }
 
+    /** The time of its only fire if it is to run once for this start of the machine; empty for any other schedule. */
+    public Optional<Instant> boot() {
+        return schedule.boot();
+    }
+
+    /** Whether it was due at a start of the machine before this one, and so is not due any more. */
+    public boolean isOfEarlierBoot(Instant fireTime) {
+        return boot().filter(fireTime::isBefore).isPresent();
+    }
+
     /** Whether a change to {@code other} leaves the fire times as they are. */
     public boolean firesLike(PlannedJob other) {
         return timesKey().equals(other.timesKey());
     }
 
-    /** The same text for versions of a job with the same fire times and starts. */
+    /** The same text for versions of a job with the same fire times and starts: for {@code @reboot} whatever else it says. */
     public String timesKey() {
+        if (schedule.isReboot()) {
+            return "@reboot";
+        }
         boolean counted = job.schedule().strip().startsWith("@");
         return String.join("|", job.schedule(), zone.getId(), options.jitter().toString(), counted ? job.createAt() + "" : "");
     }

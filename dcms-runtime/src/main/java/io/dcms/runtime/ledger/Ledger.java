@@ -36,6 +36,8 @@ public final class Ledger implements Decisions, RunLedger, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Ledger.class.getName());
     private static final long RETRY_SECONDS = 5;
     private static final Duration LAST_WRITE = Duration.ofSeconds(10);
+    /** In a work dir that remembers nothing an agent takes itself for one that was started with the machine for so long. */
+    private static final Duration AT_BOOT = Duration.ofMinutes(10);
     /** So many records wait at most, some 10 MiB. */
     private static final int MOST_RECORDS = 100_000;
 
@@ -48,6 +50,8 @@ public final class Ledger implements Decisions, RunLedger, AutoCloseable {
     private final StateFile file;
     private final FireHistory history;
     private final Allowance complaints;
+    /** Whether the start of the machine is new; set before anybody asks. */
+    private volatile boolean isNewBoot;
     /** What is still to be written into the history. */
     private final Deque<FireRecord> records = new ArrayDeque<>();
     /** Stands for those that were too many; null if there are none. */
@@ -122,7 +126,34 @@ public final class Ledger implements Decisions, RunLedger, AutoCloseable {
         return atStart.runs();
     }
 
+    /**
+     * Since which start of the machine it is running, and remembers that. Call it once, before anything is decided.
+     *
+     * <p>Where nothing is remembered the start is new only if it was a few minutes ago: an agent that comes to a machine that has
+     * long been running must not run what belongs to the start. Where the file could not be read it is not new either: what belongs
+     * to it may have been run.
+     *
+     * @param id  the kernel's name for it
+     * @param ago how long ago it was
+     */
+    public Boot boot(String id, Duration ago, Instant now) {
+        Boot boot = Boot.found(atStart.boot(), id, now, !unread && ago.compareTo(AT_BOOT) <= 0);
+        isNewBoot = boot.isNew();
+        queue.add(Told.change(state -> state.boot(boot)));
+        return boot;
+    }
+
     // Decisions
+
+    @Override
+    public boolean isNewBoot() {
+        return isNewBoot;
+    }
+
+    @Override
+    public void allThere() {
+        queue.add(Told.change(State::bootIsKnown));
+    }
 
     @Override
     public Optional<Instant> last(PlannedJob job) {

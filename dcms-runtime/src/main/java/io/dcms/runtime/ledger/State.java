@@ -4,6 +4,7 @@ import io.dcms.runtime.schedule.FireLog.Cause;
 import io.dcms.runtime.schedule.RunLedger.Entry;
 import io.dcms.runtime.schedule.RunLedger.Given;
 import io.dcms.runtime.task.RunState;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * What the lines of the ledger say, one after the other: the marks of jobs, the runs that are not over, and the last task id of
- * each job. Passive; belongs to one thread.
+ * What the lines of the ledger say, one after the other: the marks of jobs, the runs that are not over, the last task id of
+ * each job, and the last start of the machine. Passive; belongs to one thread.
  */
 final class State {
 
@@ -30,6 +31,7 @@ final class State {
     private final Map<Long, Mark> marks = new HashMap<>();
     private final Map<String, Entry> runs = new LinkedHashMap<>();
     private final Map<Long, Given> given = new HashMap<>();
+    private Optional<Boot> boot = Optional.empty();
 
     /** Takes up what a line says, which is without its newline. @return false if it says nothing */
     boolean read(String line) {
@@ -49,9 +51,11 @@ final class State {
                 int most = parts.length > 4 ? Integer.parseInt(parts[4]) : number;
                 given(Long.parseLong(parts[1]), new Given(Long.parseLong(parts[2]), number, most));
                 return true;
+            } else if (Boot.isLine(line)) {
+                return said(Boot.parse(line), this::boot);
             }
             return said(Mark.parse(line), this::mark);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException e) {
             return false;
         }
     }
@@ -65,6 +69,21 @@ final class State {
     String mark(Mark mark) {
         marks.put(mark.jobId(), mark);
         return mark.line();
+    }
+
+    /** @return the line that says so */
+    String boot(Boot found) {
+        boot = Optional.of(found);
+        return found.line();
+    }
+
+    /** @return the line that says so; empty if no start of the machine is known */
+    String bootIsKnown() {
+        return boot.map(found -> boot(found.known())).orElse("");
+    }
+
+    Optional<Boot> boot() {
+        return boot;
     }
 
     /** @return the line that says so */
@@ -124,6 +143,6 @@ final class State {
                         + " " + job.getValue().most() + "\n");
         // After the runs: a mark may have been set back since a run began.
         Stream<String> decided = marks.values().stream().filter(mark -> mark.second() != Mark.FORGOTTEN).map(Mark::line);
-        return Stream.of(begun, ids, decided).flatMap(lines -> lines);
+        return Stream.of(boot.stream().map(Boot::line), begun, ids, decided).flatMap(lines -> lines);
     }
 }

@@ -12,6 +12,8 @@
  * <tr><td>{@code over <task id>}</td><td>its end stands in the outbox</td></tr>
  * <tr><td>{@code given <job id> <second> <n> <most>}</td><td>so many task ids of a job's last second have been given away, and no second
  *     had more</td></tr>
+ * <tr><td>{@code boot <id> <second> new|known}</td><td>the last start of the machine, and when an agent first saw it; {@code new} until
+ *     an agent has had all jobs that were there</td></tr>
  * </table>
  *
  * <p>A line that is torn or means nothing is left out. The file is written anew, with what still counts, at each start, when it
@@ -19,6 +21,10 @@
  *
  * <p>RATIONALE. Fires that pass while the agent is away are missed fires, which the job's misfire policy speaks of, and none is run
  * a second time; who disabled a job on this agent at night, to stop harm, does not expect that an agent that is restarted runs it.
+ *
+ * <p>A start of the machine is told from an agent's by the kernel's {@code boot_id}. The mark of a {@code @reboot} job is the second
+ * of the last start that is decided on, or the one before this start's if that is not, and is compared for equality: a clock
+ * that was set back, or forward and back, between two starts hides neither.
  *
  * <p>A run is launched when its line is in the kernel's hands, so that an agent that is killed leaves no run that its successor
  * does not know. For the disk itself it does not wait, as a machine that crashes ends the runs too; each batch is forced

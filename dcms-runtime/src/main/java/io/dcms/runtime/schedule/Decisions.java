@@ -24,6 +24,15 @@ public interface Decisions {
     /** Somebody disables a job on this agent: it is not due any more until it is decided on again. */
     void disabled(PlannedJob job);
 
+    /**
+     * Whether no agent has had all jobs yet since the machine was started: a {@code @reboot} job that is among them then runs though
+     * nothing is remembered of it.
+     */
+    boolean isNewBoot();
+
+    /** All jobs have been put that were there before the agent began: those that come later wait for the machine's next start. */
+    void allThere();
+
     /** All fires of a job up to a time have been decided on, or are none of its fires. */
     void decided(PlannedJob job, Instant upTo);
 }

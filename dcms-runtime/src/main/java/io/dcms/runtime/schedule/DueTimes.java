@@ -3,6 +3,7 @@ package io.dcms.runtime.schedule;
 import io.dcms.runtime.schedule.JobEntry.Due;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -11,10 +12,12 @@ final class DueTimes {
 
     private final TreeSet<Due> order = new TreeSet<>();
     private final String host;
+    private final InstantSource clock;
 
     /** @param host makes the jitter of one job differ from host to host */
-    DueTimes(String host) {
+    DueTimes(String host, InstantSource clock) {
         this.host = host;
+        this.clock = clock;
     }
 
     /** Puts a job at this fire time, in the place of any other; takes it off for null. */
@@ -22,11 +25,17 @@ final class DueTimes {
         if (job.due != null) {
             order.remove(job.due);
         }
-        job.due = fireTime == null ? null : new Due(fireTime.plus(jitter(job)), fireTime, job);
+        job.due = fireTime == null ? null : new Due(from(job, fireTime).plus(jitter(job)), fireTime, job);
         if (job.due != null) {
             order.add(job.due);
         }
         job.changed();
+    }
+
+    /** The machine has been started, also if the clock was set back since and says that this is still to come. */
+    private Instant from(JobEntry job, Instant fireTime) {
+        Instant now = clock.instant();
+        return job.plan.boot().isPresent() && now.isBefore(fireTime) ? now : fireTime;
     }
 
     /** The first place that has come by {@code now}; null if there is none. It stays until the job is placed anew. */

@@ -33,6 +33,8 @@ final class JobEntry {
     boolean isNew = true;
     /** Its place on the timeline; null if it is not due any more. */
     Due due;
+    /** It is {@code @reboot} and on: it will be due at the machine's next start, if not before. */
+    boolean awaitsBoot;
     /** Up to here its fires have been decided on, and none comes again. */
     Instant decided = Instant.MIN;
     /** What was last said of that to those who remember it over a restart. */

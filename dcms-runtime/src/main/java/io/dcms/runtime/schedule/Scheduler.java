@@ -62,7 +62,7 @@ final class Scheduler implements Runs.Follower {
      */
     Scheduler(Launcher launcher, Launcher.Answers answers, Reports reports, FireLog fires, Decisions decisions,
               RunLedger ledger, InstantSource clock, LongSupplier elapsed, String host, int maxActive) {
-        this.dueTimes = new DueTimes(host);
+        this.dueTimes = new DueTimes(host, clock);
         this.timers = new Timers(elapsed);
         this.runs = new Runs(launcher, answers, reports, ledger, timers, clock, elapsed, host, maxActive, this);
         this.turns = new Turns(runs, ledger, timers, fires, clock);
@@ -110,6 +110,7 @@ final class Scheduler implements Runs.Follower {
     void allThere() {
         if (!allThere) {
             allThere = true;
+            decisions.allThere();
             List.copyOf(gone.values()).forEach(turns::giveUp);
             List.copyOf(jobs.values()).stream().filter(job -> job.plan == null).forEach(turns::giveUp);
         }
@@ -153,7 +154,7 @@ final class Scheduler implements Runs.Follower {
             fires.off(job.id, undecided(job), "the job is disabled in the store");
             idle(job, FireLog.Why.DISABLED, "the job was disabled");
             forget(job);
-        } else if (!sameFires || job.due == null) {
+        } else if (!sameFires || job.due == null && !job.awaitsBoot) {
             begin(job, startingPoint(job, earlier(arrived, clock.instant()), isNew), isNew);
         }
         job.active.stream().filter(run -> run.state == RunState.WAITING).forEach(run -> run.job = plan);
@@ -163,6 +164,10 @@ final class Scheduler implements Runs.Follower {
 
     /** After what time a job's fires count: what an agent before this one has not decided on, it has missed. */
     private Instant startingPoint(JobEntry job, Instant arrived, boolean isNew) {
+        if (job.plan.boot().isPresent()) {
+            Instant boot = job.plan.boot().get();
+            return isNew && isToRunForBoot(job, boot) ? boot.minusSeconds(1) : boot;
+        }
         Instant soonest = arrived.minus(dueTimes.jitter(job));
         if (!isNew) {
             Instant last = later(job.decided, soonest);
@@ -174,6 +179,12 @@ final class Scheduler implements Runs.Follower {
         return last.orElse(soonest);
     }
 
+    /** Whether a job that an agent before this one may have had has not been run for this start of the machine. */
+    private boolean isToRunForBoot(JobEntry job, Instant boot) {
+        // Not compared by time: the clock may have been set back from one start to the next.
+        return decisions.last(job.plan).map(decided -> !decided.equals(boot)).orElse(!allThere && decisions.isNewBoot());
+    }
+
     /** How far what is decided may be ahead of a clock that was set back; see the package's rationale. */
     private static Duration longestWait(JobEntry job, Instant decided) {
         return !job.plan.isInterval() ? CORRECTION
@@ -181,14 +192,19 @@ final class Scheduler implements Runs.Follower {
     }
 
     private void begin(JobEntry job, Instant after, boolean isNew) {
-        boolean goesOn = isNew && decisions.last(job.plan).filter(after::equals).isPresent();
+        boolean isReboot = job.plan.boot().isPresent();
+        boolean goesOn = isNew && decisions.last(job.plan).filter(last -> isReboot || last.equals(after)).isPresent();
         if (job.due != null) {
             fires.off(job.id, undecided(job), "it is due at other times from now on");
         }
         remember(job, after);
         dueTimes.place(job, nextAfter(job, after));
+        job.awaitsBoot = isReboot;
         if (!stopping) {
-            fires.on(job.id, after, goesOn ? "" : isNew ? "it came to this agent" : "it is due at other times than before");
+            // One that waits for the next start has not been decided on since this one.
+            boolean comesTooLate = isReboot && !goesOn && job.due == null;
+            fires.on(job.id, comesTooLate ? clock.instant() : after,
+                    goesOn ? "" : isNew ? "it came to this agent" : "it is due at other times than before");
         }
     }
 
@@ -224,7 +240,7 @@ final class Scheduler implements Runs.Follower {
         JobEntry job = entry(bad.id());
         job.bad = bad;
         job.problem = problem;
-        if (job.due == null) {
+        if (job.due == null && !job.awaitsBoot) {
             fires.off(job.id, afterNow(), "it can't be run as the store has it: " + problem);
         }
         job.changed();
@@ -398,6 +414,7 @@ final class Scheduler implements Runs.Follower {
 
     /** Takes a job off the timeline, with what of it waits. */
     private void idle(JobEntry job, FireLog.Why why, String reason) {
+        job.awaitsBoot = false;
         dueTimes.place(job, null);
         turns.clear(job, why, reason);
     }
@@ -421,6 +438,7 @@ final class Scheduler implements Runs.Follower {
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "job " + job.id + ": a defect of the agent; it is not run until its next version", e);
             job.problem = "a defect of the agent: " + e;
+            job.awaitsBoot = false;
             fires.off(job.id, undecided(job), job.problem);
             dueTimes.place(job, null);
         }
@@ -428,6 +446,10 @@ final class Scheduler implements Runs.Follower {
 
     /** A job has come to its time, or past it: decides on all its fires up to now. */
     private void fire(JobEntry job, Instant now) {
+        if (job.plan.boot().isPresent()) {
+            fireForBoot(job);
+            return;
+        }
         Instant first = job.due.fireTime();
         Duration jitter = dueTimes.jitter(job);
         List<Instant> reached = new ArrayList<>(1);
@@ -446,6 +468,16 @@ final class Scheduler implements Runs.Follower {
         }
         dueTimes.place(job, next);
         decide(job, first, reached, missedBefore, now.minus(jitter));
+        mark(job);
+    }
+
+    /** A fire that is never late: the machine has been started, and jobs may come long after that. */
+    private void fireForBoot(JobEntry job) {
+        job.decided = job.due.fireTime();
+        dueTimes.place(job, null);
+        // What ran before the machine was started does not run any more, and only the launcher's word on that is missing.
+        boolean inTurn = job.active.stream().anyMatch(run -> run.inherited != RunState.WAITING);
+        turns.arrive(job, job.decided, inTurn);
         mark(job);
     }
 
@@ -496,6 +528,9 @@ final class Scheduler implements Runs.Follower {
 
     /** See the package's rationale. */
     private boolean isToBeReplanned(JobEntry job, Duration back) {
+        if (job.plan != null && job.plan.boot().isPresent()) {
+            return job.due != null;
+        }
         boolean wasWrong = back.compareTo(CORRECTION) > 0;
         if (wasWrong || job.due == null) {
             return wasWrong && (job.due != null || isPastItsLastFire(job));
@@ -511,7 +546,9 @@ final class Scheduler implements Runs.Follower {
 
     /** @param landed where the clock was set to, or up to a look at it before: what has become due since then is to be decided on */
     private void replan(JobEntry job, Instant landed) {
-        remember(job, landed.minus(dueTimes.jitter(job)));
+        if (job.plan.boot().isEmpty()) {
+            remember(job, landed.minus(dueTimes.jitter(job)));
+        }
         dueTimes.place(job, nextAfter(job, job.decided));
     }
 }

@@ -178,11 +178,13 @@ final class Turns {
     private void runAfterAll(JobEntry job, Waiting waiting, boolean hadBegun) {
         Instant now = clock.instant();
         boolean late = !now.isBefore(waiting.due().plus(Scheduler.ON_TIME));
-        boolean skipsLate = job.plan.options().misfire() == Misfire.SKIP;
+        boolean skipsLate = job.plan.options().misfire() == Misfire.SKIP && job.plan.boot().isEmpty();
         if (waiting.cause() == Cause.REQUEST) {
             request(job, waiting, late);
         } else if (job.disabled()) {
             drop(job, waiting, Why.DISABLED, "the job was disabled");
+        } else if (job.plan.isOfEarlierBoot(waiting.fireTime())) {
+            drop(job, waiting, Why.REPLACED, "the machine was restarted, which is another fire");
         } else if (waiting.cause() == Cause.RETRY && now.isBefore(waiting.due())) {
             await(job, waiting);
         } else if (late && skipsLate && waiting.cause() == Cause.FIRE) {
@@ -231,7 +233,8 @@ final class Turns {
     // Retries
 
     private void planRetry(JobEntry job, Run run, Task last) {
-        boolean failed = last.status() == TaskStatus.FAILED && !run.refused || last.status() == TaskStatus.TIMEOUT;
+        boolean failed = (last.status() == TaskStatus.FAILED && !run.refused || last.status() == TaskStatus.TIMEOUT)
+                && !job.plan.isOfEarlierBoot(run.fireTime);
         if (failed && !job.disabled() && run.attempt < job.plan.options().retries() && !isPlanned(job, run)) {
             Duration delay = delay(job, run.attempt + 1);
             Waiting retry = waiting(job, run.fireTime, Cause.RETRY, run.attempt + 1, clock.instant().plus(delay));

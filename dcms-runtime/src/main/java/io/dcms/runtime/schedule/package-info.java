@@ -20,6 +20,11 @@
  * interval goes on from now however little the clock was set back. A clock that is set forward, a machine that slept and an agent
  * that was stopped look the same: fires were missed, and each job's misfire policy says what becomes of them.
  *
+ * <p>A {@code @reboot} job has one fire for each start of the machine, for which the second stands in which an agent first saw it.
+ * That fire is never late, whatever the misfire policy says, as there is no other one like it; but a job that comes, is enabled or
+ * becomes {@code @reboot} when the machine is up waits for the next start, as it would with cron. What an agent has left of an
+ * earlier start is given up: two runs for one start are one too many.
+ *
  * <p>What an agent leaves when it dies is taken over by the next one before any job is there. A run that the launcher finds goes on
  * where it was, its timeout and a kill included. One that was never started goes back to where it came from and is decided on
  * again when its job is in force, under the same task id. Whatever waits, for its turn or as a retry, is in the ledger before

@@ -72,7 +72,7 @@ class ExplainCommandTest {
         "0 0 ? * 2-6/2 | at 00:00, on every 2nd day from Tuesday to Saturday | 周二至周六中每 2 天一次，00:00 执行",
         "5 4 3 2 1 * 2030 | at 03:04:05, on day 2 of the month, in January, in 2030 | 2030 年，1 月，每月 2 日，03:04:05 执行",
         "@every 1h30m | every 1 hour and 30 minutes, counted from the job's last change | 每隔 1 小时 30 分钟，从任务最近一次修改时算起",
-        "@reboot | when the machine starts; this version never runs it | 开机时执行；本版不会执行",
+        "@reboot | once each time that the machine starts | 机器每次开机后执行一次",
         "0 0 1-7 * * | at 00:00, on days 1 to 7 of the month | 每月 1 至 7 日，00:00 执行",
         "10,20 * * * * * * | at seconds 10 and 20 of every minute, every day | 每天，每分钟第 10 秒、20 秒执行",
         "*/5 10 * * * * * | every 5 seconds, at minute 10 of every hour, every day | 每天，每小时第 10 分每 5 秒执行",
@@ -132,7 +132,7 @@ class ExplainCommandTest {
 
     @Test
     void forScripts() {
-        assertEquals("{\"expression\":\"@reboot\",\"meaning\":\"when the machine starts; this version never runs it\",\"warnings\":[],"
+        assertEquals("{\"expression\":\"@reboot\",\"meaning\":\"once each time that the machine starts\",\"warnings\":[],"
                 + "\"next\":[]}\n", agent.dcms("explain", "--json", "@reboot").out());
     }
 

@@ -114,6 +114,23 @@ class ScheduleTest {
     }
 
     @Test
+    void rebootIsDueAtTheOneStartOfTheMachineThatItKnows() {
+        Schedule schedule = Runs.schedule("@reboot");
+        assertEquals(NONE, schedule.boot());
+        assertEquals(NONE, schedule.next(Instant.MIN, UTC));
+        Instant start = Runs.at("2024-01-01T00:03:20Z");
+        Schedule started = schedule.startedAt(start.plusMillis(700));
+        assertTrue(started.isReboot());
+        assertEquals(Optional.of(start), started.boot());
+        assertEquals(Optional.of(start), started.next(start.minusNanos(1), UTC));
+        assertEquals(NONE, started.next(start, UTC));
+        assertEquals(NONE, schedule.boot(), "it is as it was");
+        Schedule daily = Runs.schedule("@daily");
+        assertSame(daily, daily.startedAt(start));
+        assertEquals(NONE, daily.boot());
+    }
+
+    @Test
     void onlyRebootIsReboot() {
         assertTrue(Runs.schedule(" @Reboot ").isReboot());
         assertFalse(Runs.schedule("@daily").isReboot());

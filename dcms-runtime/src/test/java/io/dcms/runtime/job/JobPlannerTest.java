@@ -1,6 +1,7 @@
 package io.dcms.runtime.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,6 +53,30 @@ final class JobPlannerTest {
     void theJobsOwnZoneComesBeforeTheMachines() throws Exception {
         assertEquals(ZoneId.of("Europe/Paris"),
                 planner.plan(good().options("{\"timezone\":\"Europe/Paris\"}").build()).zone());
+    }
+
+    @Test
+    void aRebootJobIsDueAtTheMachinesStartAndKeepsItsTimesKeyWhateverElseItSays() throws Exception {
+        Instant start = Instant.parse("2026-01-01T00:00:00Z");
+        Job.Builder job = good().schedule("@reboot");
+        assertEquals(Optional.empty(), planner.plan(job.build()).nextFire(Instant.EPOCH), "nobody said when that was");
+        PlannedJob planned = started(start).plan(job.build());
+        assertEquals(Optional.of(start), planned.boot());
+        assertEquals(Optional.of(start), planned.nextFire(Instant.EPOCH));
+        assertEquals(List.of(), planned.warnings());
+        assertTrue(planned.isOfEarlierBoot(start.minusSeconds(1)));
+        assertFalse(planned.isOfEarlierBoot(start));
+        PlannedJob later = started(start.plusSeconds(99)).plan(job.schedule(" @Reboot ").createAt(5).executorFlags("-x")
+                .options("{\"jitter\":60,\"timezone\":\"UTC\"}").build());
+        assertTrue(planned.firesLike(later));
+        PlannedJob daily = started(start).plan(good().build());
+        assertEquals(Optional.empty(), daily.boot());
+        assertFalse(daily.firesLike(planned));
+        assertFalse(daily.isOfEarlierBoot(Instant.EPOCH));
+    }
+
+    private static JobPlanner started(Instant start) {
+        return new JobPlanner(new JobPlannerTest().new FakePlugins(), ZoneId.of("Asia/Tokyo"), Optional.of(start));
     }
 
     @Test

@@ -104,6 +104,16 @@ final class PaperLedger implements Decisions, RunLedger {
     }
 
     @Override
+    public boolean isNewBoot() {
+        return false;
+    }
+
+    @Override
+    public void allThere() {
+        // Nobody is started with the machine here.
+    }
+
+    @Override
     public void decided(PlannedJob job, Instant upTo) {
         tell(paper -> {
             paper.marks.put(job.id(), upTo);
