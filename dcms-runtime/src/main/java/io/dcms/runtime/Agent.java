@@ -1,7 +1,10 @@
 package io.dcms.runtime;
 
 import io.dcms.api.Job;
+import io.dcms.runtime.access.Access;
+import io.dcms.runtime.access.AuditLog;
 import io.dcms.runtime.config.AgentSettings;
+import io.dcms.runtime.config.RestSettings;
 import io.dcms.runtime.config.Version;
 import io.dcms.runtime.job.JobPlanner;
 import io.dcms.runtime.job.PlannedJob;
@@ -20,6 +23,7 @@ import io.dcms.runtime.process.MachineStart;
 import io.dcms.runtime.prune.LogPruning;
 import io.dcms.runtime.prune.Pruning;
 import io.dcms.runtime.report.Outbox;
+import io.dcms.runtime.rest.Entrance;
 import io.dcms.runtime.rest.RestServer;
 import io.dcms.runtime.schedule.Inherited;
 import io.dcms.runtime.schedule.RunLedger;
@@ -31,6 +35,7 @@ import io.dcms.runtime.sync.SyncThread;
 import io.dcms.runtime.sync.SyncTimes;
 import io.dcms.runtime.task.RunState;
 import io.dcms.runtime.thread.NamedThreads;
+import io.dcms.runtime.tls.Tls;
 import io.dcms.spi.ConfigException;
 import io.dcms.spi.store.JobStore;
 import io.dcms.spi.store.TaskPruning;
@@ -51,6 +56,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 
 /** All parts of one agent: made, started, and stopped in the reverse order. */
 final class Agent {
@@ -76,6 +82,7 @@ final class Agent {
     private final List<Inherited> inherited;
     private final Timeline timeline;
     private final SyncThread sync;
+    private final Access access;
     private final RestServer rest;
     private final StopSignals signals;
 
@@ -103,7 +110,8 @@ final class Agent {
                 new SnapshotFile(settings.workDir(), settings.host(), settings.storeDigest(), clock), syncTimes(), storeLines,
                 elapsed, new Random()::nextDouble);
         AgentMetrics metrics = new AgentMetrics(counts, new MetricsSources(timeline, sync, outbox), clock);
-        rest = new RestServer(settings.listen(),
+        access = new Access(settings.rest().tokenFile(), settings.rest().names(), elapsed);
+        rest = new RestServer(settings.rest().listen(), new Entrance(access, new AuditLog(settings.workDir(), clock, elapsed), tls()),
                 new AgentControl(settings.host(), timeline, sync, planner, outbox, plugins, logFiles, history, metrics), clock);
     }
 
@@ -147,9 +155,12 @@ final class Agent {
         rest.start();
         pruning.ifPresent(Pruning::start);
         logPruning.ifPresent(LogPruning::start);
-        signals.onReload(sync::compareNow);
+        signals.onReload(() -> {
+            access.reload();
+            sync.compareNow();
+        });
         LOG.log(System.Logger.Level.INFO, "DCMS {0} on {1}: store {2}, work dir {3}, REST on {4}:{5}", Version.current(),
-                settings.host(), settings.store(), settings.workDir(), settings.listen().getHostString(),
+                settings.host(), settings.store(), settings.workDir(), settings.rest().listen().getHostString(),
                 Integer.toString(rest.port()));
     }
 
@@ -232,6 +243,11 @@ final class Agent {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private Optional<SSLContext> tls() throws ConfigException {
+        Optional<RestSettings.TlsFiles> files = settings.rest().tls();
+        return files.isEmpty() ? Optional.empty() : Optional.of(Tls.server(files.get().certificate(), files.get().key()));
     }
 
     /** The ids of those that had not only been waiting. */

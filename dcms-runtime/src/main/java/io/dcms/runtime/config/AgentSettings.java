@@ -2,7 +2,6 @@ package io.dcms.runtime.config;
 
 import io.dcms.spi.ConfigException;
 import io.dcms.spi.Settings;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,8 +13,7 @@ import java.util.Set;
  * All settings of the agent, typed and checked. Holds no secret outside of {@code plugins}, and shows none.
  *
  * @param store            the name of the store plugin ({@code -dbtype})
- * @param listen           where REST listens ({@code -bind}, {@code -port}; port 0 = any free one)
- * @param insecure         listen beyond this machine without asking for a token
+ * @param rest             where and how REST listens
  * @param quitTime         how long an orderly stop waits for running tasks, 0 or more
  * @param verbose          {@code debug}, {@code info}, {@code warning} or {@code fatal}
  * @param logFormat        {@code text} or {@code json}
@@ -32,7 +30,7 @@ import java.util.Set;
  * @param plugins          the plugins' own settings
  * @param warnings         what the operator should know about these settings, a line each, to be logged at every start
  */
-public record AgentSettings(String store, InetSocketAddress listen, boolean insecure, Duration quitTime, String verbose, String logFormat,
+public record AgentSettings(String store, RestSettings rest, Duration quitTime, String verbose, String logFormat,
                             Path workDir, String host, Duration syncTime, Optional<Duration> probeTime, int maxTasks,
                             boolean killOrphans, boolean requireSignature, Set<String> runners, Optional<Duration> taskAge,
                             Optional<Duration> logAge, PluginKeys plugins, List<String> warnings) {

@@ -16,16 +16,20 @@ enum Flag {
     BIND(Kind.TEXT, "127.0.0.1", "address that the management port listens on"),
     CONF(Kind.TEXT, "", "file of \"key = value\" lines, the keys being these flags and plugins' settings"),
     HOST(Kind.TEXT, "", "host name whose jobs are run, if it is not this machine's"),
-    INSECURE(Kind.SWITCH, "false", "listen beyond this machine although nobody is asked for a token"),
+    INSECURE(Kind.SWITCH, "false", "listen beyond this machine without -token_file: nobody is asked for a token"),
     LOG_DAYS(Kind.NUMBER, "30", "days that logs of runs are kept, 0 = for ever"),
     LOG_FORMAT(Kind.TEXT, "text", "how the agent's own log is written: text, json = one JSON object a line"),
     MAX_TASKS(Kind.NUMBER, "4096", "number of tasks that may run at a time"),
+    NAMES(Kind.TEXT, "", "names beside -host under which others call the management port, separated by commas"),
     ORPHANS(Kind.TEXT, "keep", "tasks of an agent that dies: keep = the next agent goes on with them, kill"),
     PROBE_TIME(Kind.NUMBER, "0", "sec between cheap looks whether jobs have changed, 0 = as the store suggests"),
     REQUIRE_SIGNATURE(Kind.SWITCH, "true", "refuse jobs without a signature"),
     RUNNERS(Kind.TEXT, "", "users that jobs may run as, separated by commas, \"\" = anybody but root"),
     SYNC_TIME(Kind.NUMBER, "3600", "sec between complete readings of the jobs"),
-    TASK_DAYS(Kind.NUMBER, "90", "days that the store keeps runs of this host, 0 = for ever");
+    TASK_DAYS(Kind.NUMBER, "90", "days that the store keeps runs of this host, 0 = for ever"),
+    TLS_CERT(Kind.TEXT, "", "PEM file with the certificate of the management port, \"\" = no TLS"),
+    TLS_KEY(Kind.TEXT, "", "PEM file with the private key of -tls_cert"),
+    TOKEN_FILE(Kind.TEXT, "", "file of tokens that the management port asks for, \"\" = it asks for none");
 
     /** How a value is written in the usage text; a switch may also stand without a value. */
     enum Kind { TEXT, NUMBER, SWITCH }

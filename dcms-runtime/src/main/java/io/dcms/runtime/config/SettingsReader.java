@@ -29,19 +29,18 @@ final class SettingsReader {
     }
 
     AgentSettings read() throws ConfigException {
-        boolean insecure = isOn(Flag.INSECURE);
-        InetSocketAddress listen = listen(insecure);
+        RestSettings rest = rest();
         long probeTime = number(Flag.PROBE_TIME, 0, YEAR);
         boolean requireSignature = isOn(Flag.REQUIRE_SIGNATURE);
         String store = store();
-        return new AgentSettings(store, listen, insecure,
+        return new AgentSettings(store, rest,
                 Duration.ofSeconds(number(Flag.QUIT_TIME, 0, YEAR)),
                 verbose(), logFormat(), workDir(), host(),
                 Duration.ofSeconds(number(Flag.SYNC_TIME, 1, YEAR)),
                 probeTime == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(probeTime)),
                 (int) number(Flag.MAX_TASKS, 1, 1_000_000), killOrphans(),
                 requireSignature, runners(), days(Flag.TASK_DAYS), days(Flag.LOG_DAYS),
-                pluginKeys(store), warnings(listen, requireSignature));
+                pluginKeys(store), warnings(rest, requireSignature));
     }
 
     private String store() throws ConfigException {
@@ -52,15 +51,53 @@ final class SettingsReader {
         return setting.value();
     }
 
-    private InetSocketAddress listen(boolean insecure) throws ConfigException {
-        Setting setting = sources.setting(Flag.BIND);
-        InetAddress address = Address.of(setting.value())
-                .orElseThrow(() -> bad(setting, "an address such as 127.0.0.1, ::1 or 0.0.0.0"));
-        if (!address.isLoopbackAddress() && !insecure) {
-            throw new ConfigException(setting.origin() + " is \"" + setting.value() + "\", where whoever reaches this machine "
-                    + "could start and kill its tasks: give 127.0.0.1, or add -insecure if nobody else can reach that address");
+    private RestSettings rest() throws ConfigException {
+        Setting bind = sources.setting(Flag.BIND);
+        InetAddress address = Address.of(bind.value()).orElseThrow(() -> bad(bind, "an address such as 127.0.0.1, ::1 or 0.0.0.0"));
+        RestSettings rest = new RestSettings(new InetSocketAddress(address, (int) number(Flag.PORT, 0, 65_535)), isOn(Flag.INSECURE),
+                path(Flag.TOKEN_FILE), tls(), names());
+        if (rest.isOpenToOthers() && !rest.insecure()) {
+            throw new ConfigException(bind.origin() + " is \"" + bind.value() + "\", where whoever reaches this machine "
+                    + "could start and kill its tasks: give 127.0.0.1, or a -token_file, or add -insecure if nobody else can reach that"
+                    + " address");
         }
-        return new InetSocketAddress(address, (int) number(Flag.PORT, 0, 65_535));
+        return rest;
+    }
+
+    private Optional<RestSettings.TlsFiles> tls() throws ConfigException {
+        Optional<Path> certificate = path(Flag.TLS_CERT);
+        Optional<Path> key = path(Flag.TLS_KEY);
+        if (certificate.isPresent() != key.isPresent()) {
+            Setting given = sources.setting(certificate.isPresent() ? Flag.TLS_CERT : Flag.TLS_KEY);
+            throw new ConfigException(given.origin() + " is set without " + (certificate.isPresent() ? "-tls_key" : "-tls_cert")
+                    + ": give both, or neither");
+        }
+        return certificate.map(file -> new RestSettings.TlsFiles(file, key.get()));
+    }
+
+    /** Empty if nobody set it. */
+    private Optional<Path> path(Flag flag) throws ConfigException {
+        Setting setting = sources.setting(flag);
+        return setting.value().isEmpty() ? Optional.empty() : Optional.of(Sources.absolute(setting));
+    }
+
+    private Set<String> names() throws ConfigException {
+        Setting setting = sources.setting(Flag.NAMES);
+        Set<String> names = new TreeSet<>(Set.of(host()));
+        try {
+            names.add(Files.readString(hostNameFile).strip());
+        } catch (IOException e) {
+            // Then it is not called so: -host is set, or host() has said so.
+        }
+        if (!setting.value().isBlank()) {
+            for (String name : setting.value().split(",", -1)) {
+                if (!name.strip().matches("[A-Za-z0-9._-]{1,253}")) {
+                    throw bad(setting, "names of hosts, separated by commas, without ports");
+                }
+                names.add(name.strip());
+            }
+        }
+        return names;
     }
 
     private String verbose() throws ConfigException {
@@ -179,11 +216,14 @@ final class SettingsReader {
         return new PluginKeys(store, known ? Optional.of(sources.setting(Flag.DB)) : Optional.empty(), sources.file());
     }
 
-    private List<String> warnings(InetSocketAddress listen, boolean requireSignature) {
+    private List<String> warnings(RestSettings rest, boolean requireSignature) {
         List<String> warnings = new ArrayList<>(sources.doubtfulVariables());
-        if (!listen.getAddress().isLoopbackAddress()) {
-            warnings.add("-insecure: whoever reaches " + listen.getAddress().getHostAddress()
+        if (rest.isOpenToOthers()) {
+            warnings.add("-insecure: whoever reaches " + rest.listen().getAddress().getHostAddress()
                     + " can see, start and kill the tasks of this machine; nobody is asked for a token");
+        }
+        if (rest.showsTokens()) {
+            warnings.add("-token_file without -tls_cert: who can listen on the network between reads the tokens");
         }
         if (!requireSignature) {
             warnings.add("-require_signature=false: a program that somebody has changed runs without notice "

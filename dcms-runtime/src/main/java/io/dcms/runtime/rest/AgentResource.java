@@ -51,14 +51,12 @@ final class AgentResource {
     }
 
     private void setLogLevel(Call call) throws IOException, HttpProblem {
-        if (call.isFromWebPage()) {
-            throw new HttpProblem(403, "a web page can't set the log level: the call has the header Origin, as only browsers send it");
-        }
         String level = call.word("level").orElseThrow(() -> HttpProblem.badRequest("level is missing: give " + LEVELS
                 + ", as in /log_level?level=debug"));
-        if (!control.logLevel(level, call.caller())) {
+        if (!control.logLevel(level, call.who())) {
             throw HttpProblem.badRequest("level=" + level + ": give " + LEVELS);
         }
+        call.does("set the log level to " + level);
         logLevel(call);
     }
 

@@ -1,6 +1,7 @@
 package io.dcms.runtime.rest;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.dcms.runtime.access.Caller;
 import io.dcms.runtime.json.JsonWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,13 +24,17 @@ final class Call {
     private final List<String> variables;
     private final Map<String, String> query;
     private final byte[] body;
+    private final Caller caller;
+    private String done = "";
 
     /**
+     * @param caller    who makes it
      * @param variables what stands in the path where the route has a variable, in order
      * @param body      what came with it, if the route looks at it
      */
-    Call(HttpExchange exchange, List<String> variables, byte[] body) throws HttpProblem {
+    Call(HttpExchange exchange, Caller caller, List<String> variables, byte[] body) throws HttpProblem {
         this.exchange = exchange;
+        this.caller = caller;
         this.variables = variables;
         this.body = body;
         this.query = parse(exchange.getRequestURI().getRawQuery());
@@ -115,8 +120,13 @@ final class Call {
 
     /** A word of the query, or of a body of the same form; empty if it is in neither. */
     Optional<String> word(String name) throws HttpProblem {
-        Map<String, String> form = parse(new String(body, StandardCharsets.UTF_8).strip());
-        return Optional.ofNullable(query.getOrDefault(name, form.get(name)));
+        String inQuery = query.get(name);
+        return inQuery == null ? formWord(name) : Optional.of(inQuery);
+    }
+
+    /** A word of a body that has the form of a query: what stands there is in no log of anybody between. */
+    Optional<String> formWord(String name) throws HttpProblem {
+        return Optional.ofNullable(parse(new String(body, StandardCharsets.UTF_8).strip()).get(name));
     }
 
     /** Whether only the headers of the answer are wanted. */
@@ -124,14 +134,36 @@ final class Call {
         return isHead(exchange);
     }
 
-    /** Whether a browser makes it for a page, as far as it says so: it does if the call is more than a look. */
-    boolean isFromWebPage() {
-        return exchange.getRequestHeaders().containsKey("Origin");
+    Caller caller() {
+        return caller;
     }
 
-    /** Who calls, for logs and reasons. */
-    String caller() {
+    /** Who calls and from where, for logs and reasons. */
+    String who() {
+        return caller == Caller.ANYBODY ? address(exchange) : caller.name() + " (" + address(exchange) + ")";
+    }
+
+    static String address(HttpExchange exchange) {
         return exchange.getRemoteAddress().getAddress().getHostAddress();
+    }
+
+    /** Says for the audit what the call does, in better words than its method and path. */
+    void does(String what) {
+        done = what;
+    }
+
+    /** What was said of that; empty if nothing was. */
+    String does() {
+        return done;
+    }
+
+    /** The id of the session in whose name a browser calls. */
+    Optional<String> session() {
+        return SessionCookie.find(exchange.getRequestHeaders());
+    }
+
+    void setHeader(String name, String value) {
+        exchange.getResponseHeaders().set(name, value);
     }
 
     /** Answers {@code {"ret":0,"data":...}} with data that is ready-made JSON. */
@@ -167,6 +199,9 @@ final class Call {
         }
         if (!problem.allow.isEmpty()) {
             exchange.getResponseHeaders().set("Allow", problem.allow);
+        }
+        if (problem.status == 401) {
+            exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
         }
         String json = new JsonWriter().object().field("ret", problem.status).field("msg", problem.getMessage()).end().toString();
         send(exchange, problem.status, json.getBytes(StandardCharsets.UTF_8));
@@ -232,6 +267,10 @@ final class Call {
         exchange.getResponseHeaders().set("Content-Type", type);
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
         exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+        // Whatever a job is named or prints: a browser makes nothing of it, and no page can show it within itself.
+        exchange.getResponseHeaders().set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        exchange.getResponseHeaders().set("Cross-Origin-Resource-Policy", "same-origin");
+        exchange.getResponseHeaders().set("Referrer-Policy", "no-referrer");
     }
 
     private static Map<String, String> parse(String rawQuery) throws HttpProblem {

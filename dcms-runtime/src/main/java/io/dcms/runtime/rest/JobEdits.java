@@ -36,7 +36,6 @@ final class JobEdits {
     }
 
     void create(Call call) throws IOException, HttpProblem {
-        refuseWebPages(call);
         JobEditing editing = editing();
         PlacedJob created = JobBody.of(call.body()).asNew(NEW, control.host(), clock.instant());
         plan(created.job());
@@ -51,7 +50,6 @@ final class JobEdits {
     }
 
     void change(Call call) throws IOException, HttpProblem {
-        refuseWebPages(call);
         JobEditing editing = editing();
         long id = call.jobId();
         JobBody body = JobBody.of(call.body());
@@ -68,7 +66,6 @@ final class JobEdits {
     }
 
     void forget(Call call) throws IOException, HttpProblem {
-        refuseWebPages(call);
         JobEditing editing = editing();
         long id = call.jobId();
         Done done;
@@ -79,13 +76,6 @@ final class JobEdits {
         }
         answers.settle(found(done, id).refreshed);
         call.answerText("Job:" + id + " removed from the store");
-    }
-
-    /** Browsers say whose page makes a call that may change something. Any page that somebody looks at could create a job otherwise. */
-    private static void refuseWebPages(Call call) throws HttpProblem {
-        if (call.isFromWebPage()) {
-            throw new HttpProblem(403, "a web page can't change jobs: the call has the header Origin, as only browsers send it");
-        }
     }
 
     private JobEditing editing() throws HttpProblem {
@@ -107,7 +97,8 @@ final class JobEdits {
 
     /** On the desk's thread, so that an edit that came too late for its answer is in the log and in force all the same. */
     private Done done(Call call, String what, long id, String name) {
-        LOG.log(System.Logger.Level.INFO, "{0}: {1} job {2} \"{3}\" in the store", call.caller(), what, Long.toString(id), name);
+        call.does(what + " job " + id + " \"" + name + "\" in the store");
+        LOG.log(System.Logger.Level.INFO, "{0}: {1}", call.who(), call.does());
         return new Done(id, control.refresh(id));
     }
 

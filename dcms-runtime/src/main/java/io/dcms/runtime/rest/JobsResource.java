@@ -164,6 +164,7 @@ final class JobsResource {
     }
 
     private static void audit(Call call, String what) {
-        LOG.log(System.Logger.Level.INFO, "{0}: {1}", call.caller(), what);
+        call.does(what);
+        LOG.log(System.Logger.Level.INFO, "{0}: {1}", call.who(), what);
     }
 }

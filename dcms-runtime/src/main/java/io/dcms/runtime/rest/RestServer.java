@@ -2,14 +2,19 @@ package io.dcms.runtime.rest;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.dcms.runtime.access.Audit;
 import io.dcms.runtime.thread.NamedThreads;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /** The REST server: threads {@code dcms-rest-n}, at most {@value #THREADS}, and one for what people ask of the store. */
 public final class RestServer implements AutoCloseable {
@@ -18,28 +23,37 @@ public final class RestServer implements AutoCloseable {
     private static final int THREADS = 128;
     private static final int BACKLOG = 256;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Each may take a descriptor and some memory. Idle ones are closed by the server, those that send too slowly too. */
+    private static final String MOST_CONNECTIONS = "1024";
+    private static final String MOST_OF_A_HEAD = "65536";
 
     private final HttpServer server;
     private final ThreadPoolExecutor threads;
     private final Bodies bodies;
     private final StoreDesk desk;
     private final Routes routes = new Routes();
+    private final Door door;
+    private final Audit audit;
+    private final Strangers strangers = new Strangers(System::nanoTime);
 
     /**
      * Takes the address; calls are answered from {@link #start} on.
      *
      * @throws IOException if the address can't be had; the message names it
      */
-    public RestServer(InetSocketAddress address, Control control, InstantSource clock) throws IOException {
-        this(address, control, clock, PATIENCE);
+    public RestServer(InetSocketAddress address, Entrance entrance, Control control, InstantSource clock) throws IOException {
+        this(address, entrance, control, clock, PATIENCE);
     }
 
     /** @param patience how long a call waits for the agent's threads before it answers without them */
-    RestServer(InetSocketAddress address, Control control, InstantSource clock, Duration patience) throws IOException {
+    RestServer(InetSocketAddress address, Entrance entrance, Control control, InstantSource clock, Duration patience)
+            throws IOException {
         // The server reads these once. Without the first an answer waits 40 ms for the reader's acknowledgement; without
         // the second a request that is never sent whole holds a thread for good.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.maxReqTime", System.getProperty("sun.net.httpserver.maxReqTime", "10"));
+        System.setProperty("jdk.httpserver.maxConnections", System.getProperty("jdk.httpserver.maxConnections", MOST_CONNECTIONS));
+        System.setProperty("sun.net.httpserver.maxReqHeaderSize", System.getProperty("sun.net.httpserver.maxReqHeaderSize", MOST_OF_A_HEAD));
         Answers answers = new Answers(patience);
         bodies = new Bodies(answers);
         desk = new StoreDesk(answers);
@@ -47,8 +61,11 @@ public final class RestServer implements AutoCloseable {
         new FiresResource(control, answers, clock).addTo(routes);
         new TasksResource(control, answers, clock).addTo(routes);
         new AgentResource(control).addTo(routes);
+        new LoginResource(entrance.access(), entrance.tls().isPresent()).addTo(routes);
+        door = new Door(entrance.access(), entrance.tls().isPresent() ? "https" : "http");
+        audit = entrance.audit();
         try {
-            server = HttpServer.create(address, BACKLOG);
+            server = create(address, entrance.tls());
         } catch (IOException e) {
             throw new IOException("can't listen on " + address.getHostString() + ":" + address.getPort() + ": " + e.getMessage()
                     + ": choose another -port, or stop what has it", e);
@@ -58,6 +75,15 @@ public final class RestServer implements AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
         server.setExecutor(threads);
         server.createContext("/", this::serve);
+    }
+
+    private static HttpServer create(InetSocketAddress address, Optional<SSLContext> tls) throws IOException {
+        if (tls.isEmpty()) {
+            return HttpServer.create(address, BACKLOG);
+        }
+        HttpsServer secure = HttpsServer.create(address, BACKLOG);
+        secure.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
+        return secure;
     }
 
     public void start() {
@@ -84,12 +110,15 @@ public final class RestServer implements AutoCloseable {
         }
     }
 
-    /** The one place that writes errors. */
+    /** The one place that writes errors, and the audit. */
     private void answer(HttpExchange exchange) throws IOException {
+        Visit visit = new Visit(exchange, audit, strangers);
         try {
             Routes.Match match = routes.find(exchange.getRequestMethod(), exchange.getRequestURI().getRawPath());
-            handle(exchange, match);
+            handle(exchange, match, visit);
+            visit.done();
         } catch (HttpProblem e) {
+            visit.refused(e);
             Call.failed(exchange, e);
         } catch (IOException e) {
             if (exchange.getResponseCode() >= 0) {
@@ -103,12 +132,13 @@ public final class RestServer implements AutoCloseable {
         }
     }
 
-    private void handle(HttpExchange exchange, Routes.Match match) throws IOException, HttpProblem {
+    private void handle(HttpExchange exchange, Routes.Match match, Visit visit) throws IOException, HttpProblem {
+        visit.caller = door.admit(exchange, match.needs());
         if (match.takesBody()) {
-            bodies.read(exchange, body -> match.handler().handle(new Call(exchange, match.variables(), body)));
+            bodies.read(exchange, body -> match.handler().handle(visit.call(match.variables(), body)));
         } else {
             Bodies.skip(exchange);
-            match.handler().handle(new Call(exchange, match.variables(), Bodies.NONE));
+            match.handler().handle(visit.call(match.variables(), Bodies.NONE));
         }
     }
 

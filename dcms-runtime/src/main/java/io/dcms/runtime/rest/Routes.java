@@ -20,13 +20,24 @@ final class Routes {
     /**
      * A route that fits.
      *
+     * @param needs     what its caller must be allowed to
      * @param takesBody whether its handler looks at the body of a call
      * @param variables what stands where its pattern has a variable
      */
-    record Match(Handler handler, boolean takesBody, List<String> variables) {
+    record Match(Handler handler, Needs needs, boolean takesBody, List<String> variables) {
     }
 
-    private record Route(String method, List<String> pattern, Handler handler, boolean takesBody) {
+    /** What a caller must be allowed to. */
+    enum Needs {
+        /** Nothing: who shows a token here is about to be let in. */
+        NOTHING,
+        /** To look. */
+        READ,
+        /** To change something. */
+        CONTROL
+    }
+
+    private record Route(String method, List<String> pattern, Handler handler, Needs needs, boolean takesBody) {
 
         /** @return null if the path does not fit */
         List<String> variables(List<String> path) {
@@ -45,19 +56,23 @@ final class Routes {
         }
     }
 
-    /** @param pattern such as {@code /jobs/{id}/next} */
+    /** For a {@code GET} the right to look is needed, else the right to change. @param pattern such as {@code /jobs/{id}/next} */
     Routes add(String method, String pattern, Handler handler) {
-        return add(method, pattern, handler, false);
+        return add(method, pattern, handler, usual(method), false);
     }
 
     /** The same for a handler that looks at the body. */
     Routes addWithBody(String method, String pattern, Handler handler) {
-        return add(method, pattern, handler, true);
+        return add(method, pattern, handler, usual(method), true);
     }
 
-    private Routes add(String method, String pattern, Handler handler, boolean takesBody) {
-        routes.add(new Route(method, List.of(pattern.substring(1).split("/")), handler, takesBody));
+    Routes add(String method, String pattern, Handler handler, Needs needs, boolean takesBody) {
+        routes.add(new Route(method, List.of(pattern.substring(1).split("/")), handler, needs, takesBody));
         return this;
+    }
+
+    private static Needs usual(String method) {
+        return method.equals("GET") ? Needs.READ : Needs.CONTROL;
     }
 
     /**
@@ -73,7 +88,7 @@ final class Routes {
         for (Route route : routes) {
             List<String> variables = route.variables(path);
             if (variables != null && route.method.equals(wanted)) {
-                return new Match(route.handler, route.takesBody, variables);
+                return new Match(route.handler, route.needs, route.takesBody, variables);
             }
             if (variables != null) {
                 allowed.add(route.method);

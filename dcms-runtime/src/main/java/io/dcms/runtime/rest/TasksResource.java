@@ -55,12 +55,13 @@ final class TasksResource {
 
     private void kill(Call call) throws IOException, HttpProblem {
         String taskId = call.variable(0);
-        String reason = "asked for by " + call.caller() + " over REST";
+        String reason = "asked for by " + call.who() + " over REST";
         boolean active = answers.await(control.kill(taskId, reason), null);
         if (!active && control.snapshot().task(taskId).isEmpty()) {
             throw noTask(taskId);
         }
-        LOG.log(System.Logger.Level.INFO, "{0}: kill task {1}", call.caller(), taskId);
+        call.does("kill task " + taskId);
+        LOG.log(System.Logger.Level.INFO, "{0}: {1}", call.who(), call.does());
         call.answerText("Task:" + taskId + " will be killed async, or may be done normal");
     }
 

@@ -1,0 +1,52 @@
+package io.dcms.runtime.access;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The names under which an agent is called; see the package's RATIONALE. Immutable. */
+public final class Names {
+
+    private final Set<String> names;
+
+    /** @param names beside every address and {@code localhost} */
+    public Names(Set<String> names) {
+        this.names = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toCollection(TreeSet::new));
+        this.names.add("localhost");
+    }
+
+    /**
+     * Whether the value of a {@code Host} header names this agent: any port will do, and any address, which nobody else can have.
+     *
+     * @param host as it was sent; null if it was not, which a browser never does
+     */
+    public boolean has(String host) {
+        if (host == null) {
+            return true;
+        }
+        String name = withoutPort(host).toLowerCase(Locale.ROOT);
+        return names.contains(name) || isIpv4(name) || isIpv6(name);
+    }
+
+    /** For messages. */
+    @Override
+    public String toString() {
+        return String.join(", ", names);
+    }
+
+    private static String withoutPort(String host) {
+        int colon = host.indexOf(':', Math.max(0, host.indexOf(']')));
+        return colon < 0 ? host : host.substring(0, colon);
+    }
+
+    private static boolean isIpv4(String name) {
+        String[] parts = name.split("\\.", -1);
+        return parts.length == 4 && Arrays.stream(parts).allMatch(part -> part.matches("[0-9]{1,3}"));
+    }
+
+    private static boolean isIpv6(String name) {
+        return name.matches("\\[[0-9a-f:.%a-z]{2,60}\\]");
+    }
+}

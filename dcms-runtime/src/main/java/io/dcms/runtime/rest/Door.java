@@ -1,0 +1,90 @@
+package io.dcms.runtime.rest;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import io.dcms.runtime.access.Access;
+import io.dcms.runtime.access.Caller;
+import io.dcms.runtime.text.OneLine;
+import java.util.Optional;
+
+/**
+ * Lets calls in, or not. A call needs a token in its {@code Authorization}, or the cookie of a session, if the agent asks for tokens;
+ * and whoever shows no token in a header may be a browser that does what some page wants: its call must name this agent in
+ * {@code Host}, and come from the agent's own page if it comes from one.
+ */
+final class Door {
+
+    private static final String BEARER = "Bearer ";
+    private static final int LONGEST_NAME = 100;
+
+    private final Access access;
+    private final String scheme;
+
+    /** @param scheme {@code http} or {@code https} */
+    Door(Access access, String scheme) {
+        this.access = access;
+        this.scheme = scheme;
+    }
+
+    /**
+     * Who calls.
+     *
+     * @throws HttpProblem 401 without a token that is known, 403 for what a page or this token may not do, 421 for a name that is not
+     *                     the agent's
+     */
+    Caller admit(HttpExchange exchange, Routes.Needs needs) throws HttpProblem {
+        Headers headers = exchange.getRequestHeaders();
+        String authorization = headers.getFirst("Authorization");
+        boolean showsToken = authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        if (!showsToken || !access.asksForTokens()) {
+            requireOurName(headers.getFirst("Host"));
+        }
+        requireOwnPage(headers, isChange(exchange));
+        if (needs == Routes.Needs.NOTHING) {
+            return Caller.NOBODY;
+        }
+        Optional<Caller> caller = showsToken ? access.byToken(authorization.substring(BEARER.length()).strip()) : byCookie(headers);
+        if (caller.isEmpty()) {
+            throw new HttpProblem(401, showsToken ? "the agent does not know this token"
+                    : "the agent asks for a token: send it as Authorization: Bearer <token>");
+        }
+        if (needs == Routes.Needs.CONTROL && !caller.get().mayChange()) {
+            throw new HttpProblem(403, "the token \"" + caller.get().name() + "\" may only look: this takes one with the role control");
+        }
+        return caller.get();
+    }
+
+    /** Whether a call may change something. */
+    static boolean isChange(HttpExchange exchange) {
+        return !exchange.getRequestMethod().equals("GET") && !exchange.getRequestMethod().equals("HEAD");
+    }
+
+    private Optional<Caller> byCookie(Headers headers) {
+        return access.asksForTokens() ? SessionCookie.find(headers).flatMap(access.sessions()::find) : Optional.of(Caller.ANYBODY);
+    }
+
+    private void requireOurName(String host) throws HttpProblem {
+        if (!access.names().has(host)) {
+            throw new HttpProblem(421, "this agent is not called \"" + shown(host) + "\": use an address, or one of "
+                    + access.names() + "; -names adds others");
+        }
+    }
+
+    /** Browsers say from which page a call comes, if it is more than following a link. */
+    private void requireOwnPage(Headers headers, boolean changes) throws HttpProblem {
+        String origin = headers.getFirst("Origin");
+        if (origin != null && !origin.equalsIgnoreCase(scheme + "://" + headers.getFirst("Host"))) {
+            throw new HttpProblem(403, "a web page of \"" + shown(origin) + "\" can't call this agent: its header Origin says so");
+        }
+        String site = headers.getFirst("Sec-Fetch-Site");
+        boolean foreign = site != null && !site.equals("same-origin") && !site.equals("none");
+        if (foreign && (changes || !"navigate".equals(headers.getFirst("Sec-Fetch-Mode")))) {
+            throw new HttpProblem(403, "a web page of another site can't call this agent: its header Sec-Fetch-Site says so");
+        }
+    }
+
+    private static String shown(String text) {
+        String line = OneLine.of(text);
+        return line.length() <= LONGEST_NAME ? line : line.substring(0, LONGEST_NAME) + "...";
+    }
+}

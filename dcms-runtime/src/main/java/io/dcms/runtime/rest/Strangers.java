@@ -1,0 +1,36 @@
+package io.dcms.runtime.rest;
+
+import io.dcms.runtime.log.Allowance;
+import io.dcms.runtime.text.OneLine;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/**
+ * Says in the agent's log that somebody is not let in: once a minute at most, and how many more there were. Not in the audit, from
+ * which whoever tries often enough would else drive out what others did. Any thread.
+ */
+final class Strangers {
+
+    private static final System.Logger LOG = System.getLogger(Strangers.class.getName());
+
+    private final Allowance lines;
+    private final AtomicInteger unsaid = new AtomicInteger();
+
+    /** @param elapsed nanoseconds since some moment, never going back */
+    Strangers(LongSupplier elapsed) {
+        this.lines = new Allowance(elapsed);
+    }
+
+    /** Calls for what is not there, or in the wrong way, are nobody's attempt to get in. */
+    void refused(String address, String what, HttpProblem problem) {
+        if (problem.status != 401 && problem.status != 403 && problem.status != 421) {
+            return;
+        }
+        if (lines.take()) {
+            LOG.log(System.Logger.Level.WARNING, "REST: {0} is not let in: {1}: {2}; {3} more since this was last said", address,
+                    OneLine.of(what), problem.getMessage(), unsaid.getAndSet(0));
+        } else {
+            unsaid.incrementAndGet();
+        }
+    }
+}
