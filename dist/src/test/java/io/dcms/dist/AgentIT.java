@@ -91,7 +91,7 @@ final class AgentIT {
     void listensBeyondThisMachineOnlyWhenToldTwice() throws Exception {
         Finished run = dcms.agent("-bind=0.0.0.0");
         assertTrue(run.err().startsWith("-bind is \"0.0.0.0\", where whoever reaches this machine could start and kill its "
-                + "tasks: give 127.0.0.1, or add -insecure if nobody else can reach that address\n"), run::err);
+                + "tasks: give 127.0.0.1, or a -token_file, or add -insecure if nobody else can reach that address\n"), run::err);
         assertEquals(2, run.exit());
     }
 

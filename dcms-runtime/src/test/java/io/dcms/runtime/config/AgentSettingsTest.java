@@ -38,9 +38,9 @@ class AgentSettingsTest {
 
         assertEquals("mysql", settings.store());
         assertEquals(Optional.of("root:root@tcp(localhost)/dcms"), settings.storeSettings().text("db"));
-        assertEquals(8001, settings.listen().getPort());
-        assertEquals("127.0.0.1", settings.listen().getAddress().getHostAddress());
-        assertFalse(settings.insecure());
+        assertEquals(8001, settings.rest().listen().getPort());
+        assertEquals("127.0.0.1", settings.rest().listen().getAddress().getHostAddress());
+        assertFalse(settings.rest().insecure());
         assertEquals(Duration.ofHours(1), settings.quitTime());
         assertEquals("info", settings.verbose());
         assertEquals("text", settings.logFormat());
@@ -74,8 +74,8 @@ class AgentSettingsTest {
                 "-runners=alice, bob", "-sync_time=60", "-task_days=7", "-log_days=3", "-log_format=json");
 
         assertEquals("file", settings.store());
-        assertEquals(0, settings.listen().getPort());
-        assertEquals("0:0:0:0:0:0:0:1", settings.listen().getAddress().getHostAddress());
+        assertEquals(0, settings.rest().listen().getPort());
+        assertEquals("0:0:0:0:0:0:0:1", settings.rest().listen().getAddress().getHostAddress());
         assertEquals(Duration.ZERO, settings.quitTime());
         assertEquals("debug", settings.verbose());
         assertEquals("json", settings.logFormat());
@@ -116,7 +116,7 @@ class AgentSettingsTest {
 
         AgentSettings settings = read(environment, "-port=3");
 
-        assertEquals(3, settings.listen().getPort());
+        assertEquals(3, settings.rest().listen().getPort());
         assertEquals("from-environment", settings.host());
         assertEquals("debug", settings.verbose(), "an empty variable counts as unset");
     }
@@ -183,7 +183,40 @@ class AgentSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "127.9.9.9", "::1", "localhost"})
     void loopbackAddressesNeedNoWord(String address) throws ConfigException {
-        assertTrue(read(Map.of(), "-bind=" + address).listen().getAddress().isLoopbackAddress());
+        assertTrue(read(Map.of(), "-bind=" + address).rest().listen().getAddress().isLoopbackAddress());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "192.168.0.1"})
+    void withTokensItListensAnywhereAndSaysIfTheyAreInTheClear(String address) throws ConfigException {
+        assertEquals(List.of("-token_file without -tls_cert: who can listen on the network between reads the tokens"),
+                read(Map.of(), "-bind=" + address, "-token_file=/t").warnings());
+        assertEquals(List.of(), read(Map.of(), "-bind=" + address, "-token_file=/t", "-tls_cert=/c", "-tls_key=/k").warnings());
+        assertEquals(List.of(), read(Map.of(), "-token_file=/t").warnings(), "on loopback nobody listens between");
+        assertTrue(refusal(Map.of(), "-bind=" + address, "-tls_cert=/c", "-tls_key=/k").contains("-token_file"), "TLS asks nobody who calls");
+    }
+
+    @Test
+    void filesOfTokensAndOfTlsAreSeenFromTheCurrentFolder() throws ConfigException {
+        RestSettings rest = read(Map.of("DCMS_TLS_KEY", "k"), "-token_file=t", "-tls_cert=c").rest();
+
+        assertEquals(Optional.of(Path.of("t").toAbsolutePath()), rest.tokenFile());
+        assertEquals(Path.of("c").toAbsolutePath(), rest.tls().orElseThrow().certificate());
+        assertEquals(Path.of("k").toAbsolutePath(), rest.tls().orElseThrow().key());
+        assertEquals(Optional.empty(), read(Map.of()).rest().tokenFile());
+        assertEquals("-tls_cert is set without -tls_key: give both, or neither", refusal(Map.of(), "-tls_cert=c"));
+        assertEquals("DCMS_TLS_KEY in the environment is set without -tls_cert: give both, or neither",
+                refusal(Map.of("DCMS_TLS_KEY", "k")));
+    }
+
+    @Test
+    void itIsCalledByItsHostTheMachinesNameAndWhatIsAdded() throws ConfigException {
+        assertEquals(Set.of("web-1.example.org"), read(Map.of()).rest().names());
+        assertEquals(Set.of("web-1.example.org", "db-7", "a.example", "b"),
+                read(Map.of(), "-host=db-7", "-names=a.example, b").rest().names());
+        for (String bad : List.of("a,,b", "a:80", "http://a", "a b", "*")) {
+            assertTrue(refusal(Map.of(), "-names=" + bad).endsWith("give names of hosts, separated by commas, without ports"), bad);
+        }
     }
 
     @Test

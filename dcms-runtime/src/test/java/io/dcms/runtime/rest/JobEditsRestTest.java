@@ -542,7 +542,7 @@ class JobEditsRestTest {
     void slowSendersOfLargeBodiesHoldUpOthersLikeThemAndNobodyElse() throws Exception {
         restart(Duration.ofMillis(100));
         store.put(job(7, "@daily").build(), HOST);
-        String half = "PUT /jobs/7 HTTP/1.1\r\nHost: x\r\nContent-Length: 131072\r\n\r\n{";
+        String half = "PUT /jobs/7 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 131072\r\n\r\n{";
         try (Socket first = rest.connect(); Socket second = rest.connect()) {
             for (Socket slow : List.of(first, second)) {
                 slow.getOutputStream().write(half.getBytes(StandardCharsets.UTF_8));

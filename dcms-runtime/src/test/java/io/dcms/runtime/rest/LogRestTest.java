@@ -168,7 +168,7 @@ class LogRestTest {
         int size = 64 << 20;
         Files.write(file, new byte[size]);
         try (Socket socket = rest.connect(); FileChannel log = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            socket.getOutputStream().write((LOG + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(UTF_8));
+            socket.getOutputStream().write((LOG + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(UTF_8));
             InputStream answer = socket.getInputStream();
             answer.readNBytes(1000);
             log.truncate(1000);

@@ -38,8 +38,12 @@ final class RestBench implements AutoCloseable {
     }
 
     RestBench(Duration patience) {
+        this(patience, Entrances.open());
+    }
+
+    RestBench(Duration patience, Entrance entrance) {
         try {
-            server = new RestServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), control,
+            server = new RestServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), entrance, control,
                     InstantSource.fixed(NOON), patience);
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -93,6 +97,10 @@ final class RestBench implements AutoCloseable {
         JsonObject body = json(status, call);
         assertEquals(status, ((JsonNumber) body.members().get("ret")).longValue());
         return ((JsonString) body.members().get("msg")).value();
+    }
+
+    int port() {
+        return server.port();
     }
 
     /** A connection on which anything can be said. Reading ends by the deadline. */

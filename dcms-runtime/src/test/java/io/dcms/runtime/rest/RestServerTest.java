@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 class RestServerTest {
 
-    private static final String CLOSE = " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
+    private static final String CLOSE = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
 
     private final RestBench rest = new RestBench();
 
@@ -189,7 +189,7 @@ class RestServerTest {
     void aTakenPortIsSaidWithWhatToDo() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             IOException e = assertThrows(IOException.class, () -> new RestServer(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort()), rest.control,
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort()), Entrances.open(), rest.control,
                     InstantSource.system()));
             assertTrue(e.getMessage().contains(":" + taken.getLocalPort()), e.getMessage());
             assertTrue(e.getMessage().endsWith("choose another -port, or stop what has it"), e.getMessage());
@@ -256,7 +256,7 @@ class RestServerTest {
             Snapshot large = Snapshots.of(List.of(Snapshots.bad(wide, "")), List.of(), List.of());
             impatient.control.snapshot = () -> large;
             try (Socket first = impatient.connect(); Socket second = impatient.connect()) {
-                String request = "GET /jobs HTTP/1.1\r\nHost: x\r\n\r\n";
+                String request = "GET /jobs HTTP/1.1\r\nHost: localhost\r\n\r\n";
                 first.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
                 assertEquals('H', first.getInputStream().read(), "its answer has begun");
                 second.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
@@ -271,7 +271,7 @@ class RestServerTest {
         try (Socket socket = rest.connect()) {
             BufferedReader answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             for (String path : List.of("/jobs/8", "/nothing", "/jobs/x")) {
-                socket.getOutputStream().write(("HEAD " + path + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+                socket.getOutputStream().write(("HEAD " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.UTF_8));
                 assertTrue(answer.readLine().startsWith("HTTP/1.1 40"));
                 String line = answer.readLine();
                 while (!line.isEmpty()) {
