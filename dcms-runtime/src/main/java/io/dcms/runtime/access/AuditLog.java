@@ -32,7 +32,7 @@ public final class AuditLog implements Audit {
     private static final FileAttribute<?> MODE = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"));
     private static final long MOST_BYTES = 16 << 20;
     private static final int OLD_FILES = 5;
-    private static final int LONGEST = 1000;
+    private static final int LONGEST = 800;
 
     private final Path file;
     private final long mostBytes;
@@ -53,15 +53,20 @@ public final class AuditLog implements Audit {
 
     @Override
     public synchronized void add(String address, String name, String what, String result) {
-        String line = OneLine.of(address + " " + name + " " + what + ": " + result);
-        String shortened = line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+        // Each for itself: however long a job's name is, what came of it is still said.
+        String line = shortened(address + " " + name + " " + what) + ": " + shortened(result);
         try {
-            append((clock.instant().truncatedTo(ChronoUnit.SECONDS) + " " + shortened + "\n").getBytes(StandardCharsets.UTF_8));
+            append((clock.instant().truncatedTo(ChronoUnit.SECONDS) + " " + line + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             if (complaints.take()) {
                 LOG.log(System.Logger.Level.ERROR, "{0} can''t be written, who does what is not recorded: {1}", file, e.getMessage());
             }
         }
+    }
+
+    private static String shortened(String text) {
+        String line = OneLine.of(text.length() <= LONGEST ? text : text.substring(0, LONGEST));
+        return line.length() <= LONGEST && text.length() <= LONGEST ? line : line.substring(0, Math.min(LONGEST, line.length())) + "...";
     }
 
     private void append(byte[] line) throws IOException {
