@@ -47,6 +47,6 @@ public final class Names {
     }
 
     private static boolean isIpv6(String name) {
-        return name.matches("\\[[0-9a-f:.%a-z]{2,60}\\]");
+        return name.matches("\\[[0-9a-f.]*:[0-9a-f:.]*(%[0-9a-z._-]{1,20})?\\]");
     }
 }

@@ -25,18 +25,21 @@ final class Call {
     private final Map<String, String> query;
     private final byte[] body;
     private final Caller caller;
+    private final Runnable answering;
     private String done = "";
 
     /**
      * @param caller    who makes it
      * @param variables what stands in the path where the route has a variable, in order
      * @param body      what came with it, if the route looks at it
+     * @param answering what is to be done before anything is answered
      */
-    Call(HttpExchange exchange, Caller caller, List<String> variables, byte[] body) throws HttpProblem {
+    Call(HttpExchange exchange, Caller caller, List<String> variables, byte[] body, Runnable answering) throws HttpProblem {
         this.exchange = exchange;
         this.caller = caller;
         this.variables = variables;
         this.body = body;
+        this.answering = answering;
         this.query = parse(exchange.getRequestURI().getRawQuery());
     }
 
@@ -189,6 +192,7 @@ final class Call {
 
     /** Answers with a whole text that is no JSON. */
     void answerAs(String type, String text) throws IOException {
+        answering.run();
         send(exchange, 200, type, text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -217,6 +221,7 @@ final class Call {
      * @param length in bytes; negative if it is not known yet
      */
     OutputStream beginText(long length) throws IOException {
+        answering.run();
         commonHeaders(exchange, "text/plain; charset=utf-8");
         if (isHead()) {
             sendHead(exchange, 200, length);
@@ -228,6 +233,7 @@ final class Call {
     }
 
     private void send(int status, byte[] body) throws IOException {
+        answering.run();
         send(exchange, status, body);
     }
 

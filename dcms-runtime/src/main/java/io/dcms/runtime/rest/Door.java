@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import io.dcms.runtime.access.Access;
 import io.dcms.runtime.access.Caller;
 import io.dcms.runtime.text.OneLine;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -29,7 +30,7 @@ final class Door {
     /**
      * Who calls.
      *
-     * @throws HttpProblem 401 without a token that is known, 403 for what a page or this token may not do, 421 for a name that is not
+     * @throws HttpProblem 401 without a token that is known, 403 for what a page may not do, 421 for a name that is not
      *                     the agent's
      */
     Caller admit(HttpExchange exchange, Routes.Needs needs) throws HttpProblem {
@@ -37,7 +38,7 @@ final class Door {
         String authorization = headers.getFirst("Authorization");
         boolean showsToken = authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
         if (!showsToken || !access.asksForTokens()) {
-            requireOurName(headers.getFirst("Host"));
+            requireOurName(headers);
         }
         requireOwnPage(headers, isChange(exchange));
         if (needs == Routes.Needs.NOTHING) {
@@ -48,10 +49,14 @@ final class Door {
             throw new HttpProblem(401, showsToken ? "the agent does not know this token"
                     : "the agent asks for a token: send it as Authorization: Bearer <token>");
         }
-        if (needs == Routes.Needs.CONTROL && !caller.get().mayChange()) {
-            throw new HttpProblem(403, "the token \"" + caller.get().name() + "\" may only look: this takes one with the role control");
-        }
         return caller.get();
+    }
+
+    /** @throws HttpProblem 403 if this is not for somebody who may only look; said apart, as the audit knows by then who it is */
+    static void requireRight(Caller caller, Routes.Needs needs) throws HttpProblem {
+        if (needs == Routes.Needs.CONTROL && !caller.mayChange()) {
+            throw new HttpProblem(403, "the token \"" + caller.name() + "\" may only look: this takes one with the role control");
+        }
     }
 
     /** Whether a call may change something. */
@@ -63,7 +68,11 @@ final class Door {
         return access.asksForTokens() ? SessionCookie.find(headers).flatMap(access.sessions()::find) : Optional.of(Caller.ANYBODY);
     }
 
-    private void requireOurName(String host) throws HttpProblem {
+    private void requireOurName(Headers headers) throws HttpProblem {
+        String host = headers.getFirst("Host");
+        if (headers.getOrDefault("Host", List.of()).size() > 1) {
+            throw HttpProblem.badRequest("there are two headers Host");
+        }
         if (!access.names().has(host)) {
             throw new HttpProblem(421, "this agent is not called \"" + shown(host) + "\": use an address, or one of "
                     + access.names() + "; -names adds others");

@@ -116,7 +116,6 @@ public final class RestServer implements AutoCloseable {
         try {
             Routes.Match match = routes.find(exchange.getRequestMethod(), exchange.getRequestURI().getRawPath());
             handle(exchange, match, visit);
-            visit.done();
         } catch (HttpProblem e) {
             visit.refused(e);
             Call.failed(exchange, e);
@@ -134,6 +133,7 @@ public final class RestServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange, Routes.Match match, Visit visit) throws IOException, HttpProblem {
         visit.caller = door.admit(exchange, match.needs());
+        Door.requireRight(visit.caller, match.needs());
         if (match.takesBody()) {
             bodies.read(exchange, body -> match.handler().handle(visit.call(match.variables(), body)));
         } else {

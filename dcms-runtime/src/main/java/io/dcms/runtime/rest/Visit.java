@@ -24,11 +24,12 @@ final class Visit {
     }
 
     Call call(List<String> variables, byte[] body) throws HttpProblem {
-        call = new Call(exchange, caller, variables, body);
+        call = new Call(exchange, caller, variables, body, this::done);
         return call;
     }
 
-    void done() {
+    /** Before the caller is told: who knows that something is done finds it in the audit. */
+    private void done() {
         if (Door.isChange(exchange)) {
             audit.add(Call.address(exchange), caller.name(), what(), "done");
         }

@@ -109,7 +109,7 @@ public final class Tls {
         Pem block = Pem.read(file, "-tls_key").stream().filter(each -> each.label().endsWith("PRIVATE KEY")).findFirst()
                 .orElseThrow(() -> new ConfigException(where + " holds no private key: give a PEM file with BEGIN PRIVATE KEY"));
         if (!block.label().equals("PRIVATE KEY")) {
-            throw new ConfigException(where + " holds an " + block.label() + ", which Java can't read: convert it by"
+            throw new ConfigException(where + " holds a key of the form " + block.label() + ", which Java can't read: convert it by"
                     + " \"openssl pkcs8 -topk8 -nocrypt -in " + file.getFileName() + " -out new.key\"");
         }
         PrivateKey key = key(block, certificate.getPublicKey().getAlgorithm(), where);
