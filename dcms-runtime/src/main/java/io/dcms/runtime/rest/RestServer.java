@@ -11,7 +11,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -20,12 +20,14 @@ import javax.net.ssl.SSLContext;
 public final class RestServer implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(RestServer.class.getName());
-    private static final int THREADS = 128;
+    /** As many as there may be connections: each half of a request holds a thread until it is cut off, and so holds up nobody else. */
+    private static final int THREADS = 1024;
     private static final int BACKLOG = 256;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     /** Each may take a descriptor and some memory. Idle ones are closed by the server, those that send too slowly too. */
-    private static final String MOST_CONNECTIONS = "1024";
-    private static final String MOST_OF_A_HEAD = "65536";
+    private static final String MOST_CONNECTIONS = Integer.toString(THREADS);
+    /** A thousand heads that are never sent whole must fit into the heap. */
+    private static final String MOST_OF_A_HEAD = "16384";
 
     private final HttpServer server;
     private final ThreadPoolExecutor threads;
@@ -70,9 +72,8 @@ public final class RestServer implements AutoCloseable {
             throw new IOException("can't listen on " + address.getHostString() + ":" + address.getPort() + ": " + e.getMessage()
                     + ": choose another -port, or stop what has it", e);
         }
-        threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-                new NamedThreads("dcms-rest"));
-        threads.allowCoreThreadTimeOut(true);
+        // Without a queue: a thread that is idle is used again before there is another, so that there are few in peace.
+        threads = new ThreadPoolExecutor(0, THREADS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), new NamedThreads("dcms-rest"));
         server.setExecutor(threads);
         server.createContext("/", this::serve);
     }
