@@ -40,10 +40,12 @@ final class AgentClient {
 
     private final String url;
     private final Token token;
+    private final Trust trust;
 
-    private AgentClient(String url, Token token) {
+    private AgentClient(String url, Token token, Trust trust) {
         this.url = url;
         this.token = token;
+        this.trust = trust;
     }
 
     /** The client for the address and with the token that the options name, or else the environment; connects when asked. */
@@ -60,7 +62,8 @@ final class AgentClient {
             URI uri = new URI(url);
             boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
             if (isHttp && uri.getHost() != null && uri.getRawQuery() == null && uri.getRawFragment() == null) {
-                return new AgentClient(url.endsWith("/") ? url.substring(0, url.length() - 1) : url, token);
+                return new AgentClient(url.endsWith("/") ? url.substring(0, url.length() - 1) : url, token,
+                        Trust.of(given, environment, "https".equals(uri.getScheme())));
             }
         } catch (URISyntaxException e) {
             // said below
@@ -152,6 +155,7 @@ final class AgentClient {
         connection.setReadTimeout((int) answer.toMillis());
         connection.setInstanceFollowRedirects(false);
         connection.setRequestMethod(method);
+        trust.addTo(connection);
         token.addTo(connection);
         return connection;
     }
@@ -181,6 +185,9 @@ final class AgentClient {
         String other = " (--url or " + VARIABLE + " names another)";
         if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
             return "nobody listens at " + url + ": is the agent running, and is that its address?" + other;
+        }
+        if (trust.isTrouble(e)) {
+            return url + " is not trusted: " + OneLine.of(String.valueOf(e.getMessage())) + ": " + Trust.WHAT_TO_DO;
         }
         if (e instanceof UnknownHostException) {
             return "the host of " + url + " is not known" + other;

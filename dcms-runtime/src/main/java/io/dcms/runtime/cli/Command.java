@@ -30,12 +30,13 @@ record Command(Group group, String name, String operands, String summary, String
     /** One that asks an agent. */
     static Command asking(Group group, String name, String operands, String summary, String details, Option... own) {
         return new Command(group, name, operands, summary, details,
-                with(own, Option.URL, Option.TOKEN_FILE, Option.JSON, Option.HELP));
+                with(own, Option.URL, Option.TOKEN_FILE, Option.CA, Option.JSON, Option.HELP));
     }
 
     /** One that asks an agent for what is no JSON. */
     static Command askingForText(Group group, String name, String operands, String summary, String details, Option... own) {
-        return new Command(group, name, operands, summary, details, with(own, Option.URL, Option.TOKEN_FILE, Option.HELP));
+        return new Command(group, name, operands, summary, details,
+                with(own, Option.URL, Option.TOKEN_FILE, Option.CA, Option.HELP));
     }
 
     /** One that needs no agent. */

@@ -19,7 +19,7 @@ final class Sources {
     /** Read by the launch scripts or the client, or given by an agent to its tasks, one of which may start an agent. */
     private static final Set<String> VARIABLES_OF_OTHERS = Set.of("DCMS_JAVA_OPTS", "DCMS_HOME", "DCMS_JAVA_HOME",
             "DCMS_JOB_ID", "DCMS_TASK_ID", "DCMS_FIRE_TIME", "DCMS_LAUNCH",
-            "DCMS_URL", "DCMS_TOKEN");
+            "DCMS_URL", "DCMS_TOKEN", "DCMS_CA");
 
     private final Map<Flag, String> given;
     private final Map<String, String> environment;

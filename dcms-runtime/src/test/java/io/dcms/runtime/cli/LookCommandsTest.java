@@ -263,7 +263,7 @@ class LookCommandsTest {
         "jobs --url      | dcms jobs: option --url has no value: give one after it",
         "job             | dcms job: ID is missing: dcms job ID; --help tells more",
         "job -- -1       | dcms job: \"-1\": give the id of a job, a whole number",
-        "jobs --colour   | dcms jobs: option \"--colour\" is unknown: give --url, --token-file, --json or --help"})
+        "jobs --colour   | dcms jobs: option \"--colour\" is unknown: give --url, --token-file, --ca, --json or --help"})
     void wrongUsageExitsWith2(String arguments, String message) {
         assertEquals(new FakeAgent.Ran(2, "", message + "\n"), agent.dcms(arguments.split(" ")));
         assertEquals(List.of(), agent.asked);

@@ -229,7 +229,7 @@ class AgentSettingsTest {
     @Test
     void aMisspeltVariableIsNoticedAndOthersAreLeftAlone() throws ConfigException {
         Map<String, String> environment = Map.of("DCMS_WORKDIR", "/x", "DCMS_HOME", "/x", "DCMS_JAVA_HOME", "/x",
-                "DCMS_JAVA_OPTS", "-Xmx1g", "DCMS_TASK_ID", "1-2", "DCMS_URL", "http://a", "DCMS_TOKEN", "x",
+                "DCMS_JAVA_OPTS", "-Xmx1g", "DCMS_TASK_ID", "1-2", "DCMS_URL", "http://a", "DCMS_TOKEN", "x", "DCMS_CA", "/x",
                 "DCMS_SOMETHING_ELSE", "1", "HOME", "/root");
 
         assertEquals(List.of("\"DCMS_WORKDIR\" in the environment sets nothing: did you mean DCMS_WORK_DIR?"),
