@@ -16,6 +16,8 @@ final class TasksResource {
 
     private static final System.Logger LOG = System.getLogger(TasksResource.class.getName());
     private static final int MOST_FOLLOWERS = 16;
+    /** Far fewer than there are threads: who does not read what he asked for holds one for as long as he likes. */
+    private static final int MOST_READERS = 256;
     /** Logs that are being opened, which takes no time unless their user makes it take long: far fewer than there are threads. */
     private static final int MOST_OPENINGS = 32;
     private static final long OPENING_MILLIS = 1_000;
@@ -24,6 +26,7 @@ final class TasksResource {
     private final Answers answers;
     private final InstantSource clock;
     private final Semaphore followers = new Semaphore(MOST_FOLLOWERS);
+    private final Semaphore readers = new Semaphore(MOST_READERS);
     private final Semaphore openings = new Semaphore(MOST_OPENINGS);
 
     TasksResource(Control control, Answers answers, InstantSource clock) {
@@ -74,10 +77,21 @@ final class TasksResource {
             if (follow && !call.isHead()) {
                 follow(call, taskId, file, tail);
             } else {
-                opening(call, beginning -> LogStream.copy(file, tail, beginning));
+                read(call, file, tail);
             }
         } catch (NoSuchFileException e) {
             throw noLog(taskId);
+        }
+    }
+
+    private void read(Call call, Path file, long tail) throws IOException, HttpProblem {
+        if (!readers.tryAcquire()) {
+            throw new HttpProblem(503, MOST_READERS + " logs are already being read, which is the limit");
+        }
+        try {
+            opening(call, beginning -> LogStream.copy(file, tail, beginning));
+        } finally {
+            readers.release();
         }
     }
 

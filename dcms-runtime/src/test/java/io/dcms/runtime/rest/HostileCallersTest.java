@@ -12,6 +12,7 @@ import io.dcms.runtime.schedule.Snapshot;
 import io.dcms.runtime.schedule.Snapshots;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -186,6 +187,22 @@ class HostileCallersTest {
         }
     }
 
+    /** Each holds a thread until it goes, as nobody can tell it from somebody who looks at a log page by page. */
+    @Test
+    void readersOfALogWhoDoNotReadHoldUpNobodyElse() throws Exception {
+        Path log = folder.resolve("run.log");
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+            file.setLength(100L << 20);
+        }
+        open.control.logs = taskId -> Optional.of(log);
+        String request = "GET /tasks/1-7/log HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        try (Crowd crowd = new Crowd(open, 256, request)) {
+            crowd.awaitFirstBytes();
+            assertTrue(open.problem(503, "GET /tasks/1-7/log").startsWith("256 logs are already being read"));
+            assertEquals(200, open.send("GET /jobs").statusCode());
+        }
+    }
+
     @Test
     void aFloodWithoutATokenLeavesTheAuditAlone() throws Exception {
         for (int n = 0; n < 500; n++) {
@@ -237,6 +254,12 @@ class HostileCallersTest {
                 } catch (IOException e) {
                     // It was one too many, and has been told so.
                 }
+            }
+        }
+
+        void awaitFirstBytes() throws IOException {
+            for (Socket socket : sockets) {
+                assertEquals('H', socket.getInputStream().read());
             }
         }
 
