@@ -103,12 +103,18 @@ public final class RestServer implements AutoCloseable {
         desk.close();
     }
 
-    private void serve(HttpExchange exchange) {
-        try (exchange) {
+    /**
+     * @throws IOException if the reader has gone: only if it is told so the JDK's server counts a connection no more. One that we
+     *                     close ourselves it counts for ever, and after a thousand of them it lets nobody in.
+     */
+    private void serve(HttpExchange exchange) throws IOException {
+        try {
             answer(exchange);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "a reader has gone: {0}", e.getMessage());
+            throw e;
         }
+        exchange.close();
     }
 
     /** The one place that writes errors, and the audit. */

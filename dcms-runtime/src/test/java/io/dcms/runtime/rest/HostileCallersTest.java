@@ -10,6 +10,7 @@ import io.dcms.runtime.json.JsonObject;
 import io.dcms.runtime.json.JsonString;
 import io.dcms.runtime.schedule.Snapshot;
 import io.dcms.runtime.schedule.Snapshots;
+import io.dcms.runtime.testing.Await;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
@@ -203,6 +204,24 @@ class HostileCallersTest {
         }
     }
 
+    /** The JDK's server went on counting those whose connection was closed in the middle of an answer, until there was room for nobody. */
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /jobs HTTP/1.1\r\nHost: localhost\r\nX: x", "G", "GET /jobs HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /tasks/1-7/log HTTP/1.1\r\nHost: localhost\r\n\r\n", "POST /jobs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nx"})
+    void whoHasGoneTakesNobodysPlace(String beginning) throws Exception {
+        Path log = folder.resolve("run.log");
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+            file.setLength(100L << 20);
+        }
+        open.control.logs = taskId -> Optional.of(log);
+        for (int round = 0; round < 12; round++) {
+            new Crowd(open, 100, beginning).close();
+        }
+        try (Crowd crowd = new Crowd(open, 0, "")) {
+            Await.until("there is room for a thousand", () -> crowd.isIn(open, 1000));
+        }
+    }
+
     @Test
     void aFloodWithoutATokenLeavesTheAuditAlone() throws Exception {
         for (int n = 0; n < 500; n++) {
@@ -255,6 +274,26 @@ class HostileCallersTest {
                     // It was one too many, and has been told so.
                 }
             }
+        }
+
+        /** Whether so many are answered on connections that are there at the same time. */
+        boolean isIn(RestBench rest, int number) throws IOException {
+            close();
+            sockets.clear();
+            for (int n = 0; n < number; n++) {
+                Socket socket = rest.connect();
+                sockets.add(socket);
+                try {
+                    socket.getOutputStream().write("GET /jobs HTTP/1.1\r\nHost: localhost\r\nX: ".getBytes(StandardCharsets.UTF_8));
+                    if (n == number - 1) {
+                        socket.getOutputStream().write("y\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                        return socket.getInputStream().read() == 'H';
+                    }
+                } catch (IOException e) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         void awaitFirstBytes() throws IOException {
