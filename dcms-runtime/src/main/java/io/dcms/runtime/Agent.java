@@ -29,6 +29,7 @@ import io.dcms.runtime.schedule.Inherited;
 import io.dcms.runtime.schedule.RunLedger;
 import io.dcms.runtime.schedule.TaskView;
 import io.dcms.runtime.schedule.Timeline;
+import io.dcms.runtime.service.ServiceManager;
 import io.dcms.runtime.sync.JobSink;
 import io.dcms.runtime.sync.SnapshotFile;
 import io.dcms.runtime.sync.SyncThread;
@@ -85,6 +86,7 @@ final class Agent {
     private final Access access;
     private final RestServer rest;
     private final StopSignals signals;
+    private final ServiceManager manager;
 
     private Agent(AgentSettings settings, StopSignals signals, InstantSource clock, LongSupplier elapsed)
             throws ConfigException, IOException {
@@ -100,7 +102,8 @@ final class Agent {
         ledger = Ledger.open(settings.workDir(), history, elapsed);
         TaskLog log = new TaskLog(outbox, new FireNotes(ledger::note));
         RunCounts counts = new RunCounts(log, log, begun(ledger.inherited()), clock, elapsed);
-        timeline = new Timeline(launcher, counts, counts, ledger, ledger, clock, elapsed, settings.host(), settings.maxTasks());
+        timeline = new Timeline(launcher, counts, counts, ledger, ledger, clock, elapsed, settings.host(),
+                settings.maxTasks());
         logPruning = logPruning(clock);
         MachineStart start = MachineStart.ofThisMachine();
         Boot boot = ledger.boot(start.id(), start.ago(), clock.instant());
@@ -113,6 +116,7 @@ final class Agent {
         access = new Access(settings.rest().tokenFile(), settings.rest().names(), elapsed);
         rest = new RestServer(settings.rest().listen(), new Entrance(access, new AuditLog(settings.workDir(), clock, elapsed), tls()),
                 new AgentControl(settings.host(), timeline, sync, planner, outbox, plugins, logFiles, history, metrics), clock);
+        manager = ServiceManager.of(System.getenv(), new Condition(settings, timeline, sync), elapsed);
     }
 
     /**
@@ -159,6 +163,7 @@ final class Agent {
             access.reload();
             sync.compareNow();
         });
+        manager.start();
         LOG.log(System.Logger.Level.INFO, "DCMS {0} on {1}: store {2}, work dir {3}, REST on {4}:{5}", Version.current(),
                 settings.host(), settings.store(), settings.workDir(), settings.rest().listen().getHostString(),
                 Integer.toString(rest.port()));
@@ -166,6 +171,7 @@ final class Agent {
 
     /** @return false if it was told to leave meanwhile */
     private boolean stop() throws InterruptedException {
+        manager.stopping();
         CompletableFuture<Void> idle = timeline.stop();
         int running = timeline.snapshot().active().size();
         LOG.log(System.Logger.Level.INFO, "stopping: nothing new is started, {0} tasks may run for {1} s more", running,
@@ -191,12 +197,14 @@ final class Agent {
         ledger.close();
         launcher.close();
         plugins.close();
+        manager.close();
         LOG.log(System.Logger.Level.INFO, "stopped");
         return true;
     }
 
     /** Only what the next agent must find is waited for: the process ends, and with it connections and threads. */
     private void leave(Runnable leaving) throws InterruptedException {
+        manager.close();
         leaving.run();
         timeline.leave();
         rest.close();

@@ -77,6 +77,28 @@ final class SystemdUnitIT {
         assertTrue(Integer.parseInt(setting("TimeoutStopSec")) >= quitTime + 10 + 10 + 30, setting("TimeoutStopSec"));
     }
 
+    /** What the watchdog ends prints its threads first, and leaves its tasks; what starts for the first time has all the time it needs. */
+    @Test
+    void whatItSaysOfReadinessAndTheWatchdogGoesTogether() throws Exception {
+        assertEquals(List.of("notify", "main", "infinity"), List.of(setting("Type"), setting("NotifyAccess"), setting("TimeoutStartSec")));
+        assertTrue(Integer.parseInt(setting("WatchdogSec")) >= 60, "a disk may hang for some time");
+        site.jobs(JobSpec.of(1, "patient", site.waitingProgram("gate")));
+        String patient;
+        try (RunningAgent agent = start()) {
+            patient = agent.readyRest().run(1);
+            agent.await("it was started", () -> !site.results(patient).isEmpty());
+            agent.signal(setting("WatchdogSignal").replace("SIG", ""));
+            agent.awaitLog("\"dcms-timeline\"");
+            agent.kill();
+        }
+        try (RunningAgent agent = start()) {
+            agent.readyRest();
+            site.open("gate");
+            assertEquals(2L, site.awaitEnd(agent, patient).get("status"));
+            assertEquals(0, agent.stop(), agent::log);
+        }
+    }
+
     /** What systemd won't start again is exactly what starting again can't mend. */
     @Test
     void aBadSettingEndsItForGood() throws Exception {
