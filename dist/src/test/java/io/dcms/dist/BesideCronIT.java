@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -191,7 +192,7 @@ final class BesideCronIT {
     }
 
     private static long second(String time) {
-        return time.matches("[0-9]+") ? Long.parseLong(time) : java.time.OffsetDateTime.parse(time).toEpochSecond();
+        return time.matches("[0-9]+") ? Long.parseLong(time) : OffsetDateTime.parse(time).toEpochSecond();
     }
 
     /** What PAM gives to sessions of an installed cron, and not to those of one that was only unpacked. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * Debian's own cron, with crontabs of its own. RATIONALE: a cron that reads the machine's crontabs would run the machine's jobs, or
@@ -128,7 +129,8 @@ final class PrivateCron implements AutoCloseable {
                 "/run/crond.reboot", reboot.toString(), "%scrond.pid", "%s" + pid.getFileName()));
         Path library = Files.createDirectory(folder.resolve("cron-lib")).resolve("libc.so.6");
         copy(library(), library, List.of("/dev/log", SOCKET));
-        ProcessBuilder command = new ProcessBuilder(program.toString(), "-f").directory(folder.toFile()).redirectErrorStream(true)
+        // As a service has it, whatever the umask of this build.
+        ProcessBuilder command = new ProcessBuilder("/bin/sh", "-c", "umask 022 && exec \"$0\" -f", program.toString()).directory(folder.toFile()).redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile()).redirectOutput(folder.resolve("cron-said").toFile());
         command.environment().clear();
         command.environment().put("LD_LIBRARY_PATH", library.getParent().toString());
@@ -156,7 +158,7 @@ final class PrivateCron implements AutoCloseable {
         for (int n = 0; n < names.size(); n += 2) {
             String old = "\0" + names.get(n) + "\0";
             assertEquals(names.get(n).length(), names.get(n + 1).length(), names.get(n + 1));
-            assertEquals(1, bytes.split(java.util.regex.Pattern.quote(names.get(n) + "\0"), -1).length - 1, () -> from + ": how often it has " + old);
+            assertEquals(1, bytes.split(Pattern.quote(names.get(n) + "\0"), -1).length - 1, () -> from + ": how often it has " + old);
             bytes = bytes.replace(names.get(n) + "\0", names.get(n + 1) + "\0");
         }
         Files.write(to, bytes.getBytes(StandardCharsets.ISO_8859_1));

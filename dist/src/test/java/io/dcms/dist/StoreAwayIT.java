@@ -148,7 +148,7 @@ final class StoreAwayIT {
             awaitRuns(agent, "first");
             agent.signal("HUP");
             awaitFrom(agent, rest, "store");
-            assertEquals(List.of(), rest.jobs());
+            agent.await("the jobs are gone", () -> rest.jobs().isEmpty());
         }
     }
 

@@ -27,7 +27,7 @@ final class TarballIT {
     void holdsThisAndNothingElse() throws Exception {
         Set<String> expected = new TreeSet<>();
         for (String name : List.of("", "README.md", "bin/", "bin/dcms", "bin/dcms-agent", "conf/", "conf/dcms.conf",
-                "conf/jobs.json", "docs/", "docs/rest.md",
+                "conf/jobs.json", "docs/", "docs/move-from-crontab.md", "docs/rest.md",
                 "lib/", "lib/launch.sh", "lib/dcms-api-VERSION.jar", "lib/dcms-runtime-VERSION.jar",
                 "lib/dcms-store-mysql-VERSION.jar", "lib/mysql-connector-j-26.10.0.jar", "lib/dcms-hook-http-VERSION.jar",
                 "lib/dcms-filter-keyword-VERSION.jar", "monitoring/", "monitoring/alerts.yml", "monitoring/dashboard.json",

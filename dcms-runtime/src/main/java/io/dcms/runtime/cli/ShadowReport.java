@@ -5,6 +5,7 @@ import io.dcms.runtime.text.OneLine;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What a shadow tells: a line of summary for each line of a crontab, and below it what is not as it should be. */
@@ -76,7 +77,7 @@ final class ShadowReport {
         if (!difference.why().isEmpty()) {
             people.append("      ").append(difference.why()).append('\n');
         }
-        json.object().field("what", difference.finding().name().toLowerCase(java.util.Locale.ROOT)).field("count", minutes.size())
+        json.object().field("what", difference.finding().name().toLowerCase(Locale.ROOT)).field("count", minutes.size())
                 .field("why", difference.why()).name("minutes").array();
         minutes.stream().limit(MOST_TIMES_JSON).forEach(json::value);
         json.end().end();

@@ -1,5 +1,7 @@
 package io.dcms.runtime.crontab;
 
+import java.math.BigInteger;
+
 /**
  * Reads one field of a line: {@code get_list}, {@code get_range} and {@code get_number} of {@code entry.c}. A field is ranges
  * between commas: {@code *} or {@code a-b}, each with a step or without, or a single number. A range that is the wrong way
@@ -96,7 +98,7 @@ final class FieldReader {
     /** {@code atoi} of glibc: {@code strtol}, which stops at the greatest long, cut to 32 bits. */
     private static int asAtoi(String digits) {
         String number = digits.replaceFirst("^0+(?=.)", "");
-        return number.length() > 18 ? new java.math.BigInteger(number).min(java.math.BigInteger.valueOf(Long.MAX_VALUE)).intValue()
+        return number.length() > 18 ? new BigInteger(number).min(BigInteger.valueOf(Long.MAX_VALUE)).intValue()
                 : (int) Long.parseLong(number);
     }
 

@@ -86,13 +86,18 @@ final class NextRun {
         if (skipped > 0 && skipped <= (times.isWild() ? CAUGHT_UP_MINUTELY : LONGEST_FORWARD)) {
             for (long minute = ceiling(before); firstFit(minute, after) < after; minute += MINUTE) {
                 minute = firstFit(minute, after);
-                runs.add(change.toEpochSecond() + BETWEEN_RUNS * runs.size());
+                runs.add(change.toEpochSecond() + delay(runs.size()));
             }
             if (!runs.isEmpty() && firstFit(after, after + MINUTE) == after) {
-                runs.add(change.toEpochSecond() + BETWEEN_RUNS * runs.size());
+                runs.add(change.toEpochSecond() + delay(runs.size()));
             }
         }
         return runs;
+    }
+
+    /** After each minute one second more, so that none falls on the whole minute of a run that is due then. */
+    private static long delay(int before) {
+        return before * BETWEEN_RUNS + before * BETWEEN_RUNS / MINUTE;
     }
 
     private static long local(ZoneOffsetTransition change, ZoneOffset offset) {
