@@ -126,7 +126,7 @@ class RebootTest {
             the same, overlap=queue                    | add slow queue boot agent=1 boot agent=1 kill agent
             the same, overlap=replace                  | add slow replace boot agent=1 boot agent=1 kill agent
             the same, with retries: the fire is enough | add slow retries boot agent=1 boot agent=1 day
-            the same, overlap=queue with retries       | add slow queueRetries boot agent=1 boot agent=1 day
+            the same, overlap=parallel with retries    | add slow parallelRetries boot agent=1 boot agent=1 day
             a retry that waits when it goes down       | add failing retries boot agent=1 boot slow agent=1 day
             bad in the first list, mended later        | add boot agent=1 boot agentBad edit=1 kill agent
             bad after it has run, mended               | add boot agent=1 bad edit kill agent boot agent=1
@@ -148,7 +148,7 @@ class RebootTest {
         assertEquals(launched.size(), new HashSet<>(launched).size(), "no task id twice: " + launched);
     }
 
-    private static final Set<String> OPTIONS = Set.of("skip", "all", "jitter", "queue", "replace", "retries", "queueRetries");
+    private static final Set<String> OPTIONS = Set.of("skip", "all", "jitter", "queue", "replace", "retries", "parallelRetries");
 
     private void options(String which) {
         stored.options(switch (which) {
@@ -158,7 +158,7 @@ class RebootTest {
             case "queue" -> "{\"overlap\":\"queue\"}";
             case "replace" -> "{\"overlap\":\"replace\"}";
             case "retries" -> "{\"retries\":3,\"retry_delay\":1}";
-            case "queueRetries" -> "{\"overlap\":\"queue\",\"retries\":3,\"retry_delay\":1}";
+            case "parallelRetries" -> "{\"overlap\":\"parallel:3\",\"retries\":3,\"retry_delay\":1}";
             default -> throw new IllegalArgumentException(which);
         });
     }
