@@ -9,12 +9,11 @@ import java.util.List;
  * end, {@code ~state} being the index of the keyword that was hit.
  *
  * @param classes  for each byte the column that it reads; bytes that no keyword contains share column 0
- * @param width    the number of columns
  * @param next     at {@code state + column} the state that follows
- * @param begins   at {@code column * width + column} whether a keyword can begin with two such bytes, or with one and be over
+ * @param longest  the number of bytes of the longest keyword, 1 at least
  * @param keywords in the order of the expression
  */
-record Automaton(byte[] classes, int width, int[] next, boolean[] begins, List<Keyword> keywords) {
+record Automaton(byte[] classes, int[] next, int longest, List<Keyword> keywords) {
 
     static final int START = 0;
 }

@@ -41,8 +41,15 @@ final class AutomatonBuilder {
         for (int index = 0; index < keywords.size(); index++) {
             plant(root, index);
         }
-        boolean[] begins = begins(root);
-        return new Automaton(classes, width, table(connect(root)), begins, keywords);
+        return new Automaton(classes, table(connect(root)), longest(), keywords);
+    }
+
+    private int longest() {
+        int longest = 1;
+        for (Keyword keyword : keywords) {
+            longest = Math.max(longest, keyword.length());
+        }
+        return longest;
     }
 
     private void assignClasses(Keyword keyword) {
@@ -103,17 +110,6 @@ final class AutomatonBuilder {
                     + " bytes that differ: give fewer or shorter ones");
         }
         return new Node(width);
-    }
-
-    private boolean[] begins(Node root) {
-        boolean[] begins = new boolean[width * width];
-        for (int first = 0; first < width; first++) {
-            Node node = root.next[first];
-            for (int second = 0; node != null && second < width; second++) {
-                begins[first * width + second] = node.isHit() || node.next[second] != null;
-            }
-        }
-        return begins;
     }
 
     /**

@@ -11,8 +11,7 @@ final class KeywordFilter implements OutputFilter {
 
     @Override
     public CompiledFilter compile(String expression) throws ConfigException {
-        Automaton automaton = AutomatonBuilder.build(keywords(expression));
-        return () -> new KeywordScanner(automaton);
+        return new CompiledKeywords(AutomatonBuilder.build(keywords(expression)));
     }
 
     private static List<Keyword> keywords(String expression) throws ConfigException {
