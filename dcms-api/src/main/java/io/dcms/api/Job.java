@@ -43,6 +43,21 @@ public record Job(long id, String name, String createUser, String executor, Stri
         Objects.requireNonNull(defect, "defect");
     }
 
+    /** As every record has it. Written out: the JVM would make it anew in each process, of a hundred small classes. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Job job && id == job.id && timeout == job.timeout && timeoutTrigger == job.timeoutTrigger
+                && disabled == job.disabled && createAt == job.createAt && name.equals(job.name) && createUser.equals(job.createUser)
+                && executor.equals(job.executor) && executorFlags.equals(job.executorFlags) && signature.equals(job.signature)
+                && runner.equals(job.runner) && schedule.equals(job.schedule) && hook.equals(job.hook)
+                && msgFilter.equals(job.msgFilter) && options.equals(job.options) && defect.equals(job.defect);
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(id);
+    }
+
     /** A builder for the job with this id and name: every text empty, every number 0, enabled. */
     public static Builder builder(long id, String name) {
         return new Builder(id, name);

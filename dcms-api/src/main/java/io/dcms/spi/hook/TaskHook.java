@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 
 /**
- * Delivers reports of runs to somebody outside. It only delivers or throws: the agent retries, spaces the tries and gives up.
+ * Delivers reports of runs, and of jobs that are overdue, to somebody outside. It only delivers or throws: the agent retries, spaces the tries and gives up.
  * It is called from several threads at a time, for one run in order and never at once.
  */
 public interface TaskHook extends Closeable {

@@ -10,11 +10,12 @@ import java.util.Optional;
 
 /**
  * Keeps jobs, and takes reports of runs. The agent calls it from at most three threads at a time: one that reads jobs, one that
- * records runs and {@linkplain TaskPruning prunes} them, and one that serves people ({@link TaskHistory}, {@link JobEditing});
- * never from the thread that starts jobs: it may be slow, or away for days.
+ * records runs, {@linkplain TaskPruning prunes} them and {@linkplain FleetRegister announces} the agent, and one that serves people
+ * ({@link TaskHistory}, {@link JobEditing}, {@link FleetRegister}); never from the thread that starts jobs: it may be slow, or away for
+ * days.
  *
  * <p>What only some stores can do is a further interface of this package that the store implements too:
- * {@link TaskHistory}, {@link TaskPruning}, {@link JobEditing}.
+ * {@link TaskHistory}, {@link TaskPruning}, {@link JobEditing}, {@link FleetRegister}.
  */
 public interface JobStore extends Closeable {
 

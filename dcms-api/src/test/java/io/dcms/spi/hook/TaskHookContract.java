@@ -120,6 +120,15 @@ public abstract class TaskHookContract {
     }
 
     @Test
+    final void everyKindOfEventIsTaken() throws IOException {
+        for (TaskEvent.Kind kind : TaskEvent.Kind.values()) {
+            Task task = new Task(1, "1767323045-1-event", "test-host", TaskStatus.FAILED, 1767323045, 600, "", "no success since", "");
+            hook.deliver(new TaskEvent(task, "nightly", kind), target());
+        }
+        assertEquals(TaskEvent.Kind.values().length, taken());
+    }
+
+    @Test
     final void anyTextIsTaken() throws IOException {
         List<String> texts = List.of("", "\n\n", "a=1&b=2 c+d %41", "</script>\u0000\u001b[31m", "\u4efb\u52a1\u5931\u8d25",
                 "\ud83d\ude00", "\r\nX-Header: no", "\u4e16".repeat(21_000));

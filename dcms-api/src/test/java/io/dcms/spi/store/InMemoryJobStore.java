@@ -4,18 +4,23 @@ import io.dcms.api.Job;
 import io.dcms.api.Task;
 import io.dcms.api.TaskStatus;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The smallest store that keeps the contract: for tests that need a store, and to read before writing one. Any thread may
  * call it.
  */
-public final class InMemoryJobStore implements JobStore, TaskHistory, TaskPruning, JobEditing {
+public final class InMemoryJobStore implements JobStore, TaskHistory, TaskPruning, JobEditing, FleetRegister {
+
+    /** By its clock, which stands still. */
+    private static final long NOW = 1_700_000_000;
 
     private record Placed(Job job, Set<String> hosts) {
     }
@@ -25,6 +30,7 @@ public final class InMemoryJobStore implements JobStore, TaskHistory, TaskPrunin
 
     private final Map<Long, Placed> jobs = new LinkedHashMap<>();
     private final Map<RunKey, Task> runs = new LinkedHashMap<>();
+    private final Map<String, Sighting> agents = new TreeMap<>();
     private long changes;
     private long lastId;
     private boolean reachable = true;
@@ -39,6 +45,12 @@ public final class InMemoryJobStore implements JobStore, TaskHistory, TaskPrunin
     /** From now on every call fails, or works again. */
     public synchronized void setReachable(boolean value) {
         reachable = value;
+    }
+
+    /** From now on it seems so much longer ago that this agent was heard of. */
+    public synchronized void age(String host, long seconds) {
+        agents.computeIfPresent(host,
+                (any, known) -> new Sighting(known.agent(), known.seenAt() - seconds, Duration.ZERO, known.stopped()));
     }
 
     @Override
@@ -97,6 +109,64 @@ public final class InMemoryJobStore implements JobStore, TaskHistory, TaskPrunin
                 .sorted(Comparator.comparingLong(run -> run.getValue().execAt())).limit(limit).toList();
         oldest.forEach(run -> runs.remove(run.getKey()));
         return oldest.size();
+    }
+
+    @Override
+    public synchronized Optional<String> hindrance() throws IOException {
+        check();
+        return Optional.empty();
+    }
+
+    @Override
+    public synchronized void announce(FleetAgent agent) throws IOException {
+        check();
+        agents.values().removeIf(known -> NOW - known.seenAt() > FORGOTTEN_AFTER.toSeconds());
+        agents.put(agent.host(), new Sighting(agent, NOW, Duration.ZERO, false));
+    }
+
+    @Override
+    public synchronized void leave(String host) throws IOException {
+        check();
+        agents.computeIfPresent(host, (any, known) -> new Sighting(known.agent(), NOW, Duration.ZERO, true));
+    }
+
+    @Override
+    public synchronized List<Sighting> agents() throws IOException {
+        check();
+        return agents.values().stream().map(known -> new Sighting(known.agent(), known.seenAt(),
+                Duration.ofSeconds(NOW - known.seenAt()), known.stopped())).toList();
+    }
+
+    @Override
+    public synchronized List<FleetJob> jobs() throws IOException {
+        check();
+        return jobs.values().stream().sorted(Comparator.comparingLong(placed -> placed.job().id()))
+                .map(placed -> new FleetJob(placed.job().id(), placed.job().name(), placed.job().schedule(), placed.job().runner(),
+                        placed.job().disabled(), placed.hosts().stream().sorted().toList())).toList();
+    }
+
+    @Override
+    public synchronized List<FleetRun> failures(long since, int limit) throws IOException {
+        check();
+        return runs.values().stream().filter(run -> run.execAt() >= since && run.status().code() >= TaskStatus.FAILED.code())
+                .sorted(Comparator.comparingLong(Task::execAt).reversed()).limit(limit).map(this::named).toList();
+    }
+
+    @Override
+    public synchronized List<FleetRun> lastRuns(long jobId, int limit) throws IOException {
+        check();
+        Map<String, Task> last = new TreeMap<>();
+        runs.values().stream().filter(run -> run.jobId() == jobId && isPlaced(jobId, run.host()))
+                .forEach(run -> last.merge(run.host(), run, (known, other) -> other.execAt() < known.execAt() ? known : other));
+        return last.values().stream().limit(limit).map(this::named).toList();
+    }
+
+    private boolean isPlaced(long jobId, String host) {
+        return jobs.containsKey(jobId) && jobs.get(jobId).hosts().contains(host);
+    }
+
+    private FleetRun named(Task run) {
+        return new FleetRun(run, jobs.containsKey(run.jobId()) ? jobs.get(run.jobId()).job().name() : "");
     }
 
     @Override

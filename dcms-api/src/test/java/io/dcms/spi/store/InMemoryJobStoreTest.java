@@ -34,6 +34,11 @@ class InMemoryJobStoreTest extends JobStoreContract {
     }
 
     @Override
+    protected void silence(String host, long seconds) throws IOException {
+        backend.age(host, seconds);
+    }
+
+    @Override
     protected boolean putUnreadable(long id, String name, String... hosts) {
         backend.put(Job.builder(id, name).defect("timeout is \"soon\": give seconds").build(), hosts);
         return true;

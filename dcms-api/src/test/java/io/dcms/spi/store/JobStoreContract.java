@@ -41,8 +41,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Depend on the {@code test-jar} of {@code dcms-api} and on JUnit Jupiter. JUnit makes an object of your class for each
  * test; what was opened with {@link #open} is closed after it. A store that is no {@link TaskHistory} overrides
  * {@link #recorded} too, one that can't keep every character {@link #kept}, one without a place for options
- * {@link #keepsOptions}, and one that can hold a job that can't be read {@link #putUnreadable}. What is said of a role is
- * asked of the stores that have it.
+ * {@link #keepsOptions}, a {@link FleetRegister} {@link #silence}, and one that can hold a job that can't be read {@link
+ * #putUnreadable}. What is said of a role is asked of the stores that have it.
  */
 public abstract class JobStoreContract extends TaskRecordContract {
 

@@ -47,6 +47,14 @@ abstract class StoreUnderTest {
         return false;
     }
 
+    /**
+     * Makes what the store has of an agent older by so many seconds, as if nothing had been heard of it since. A store that is a
+     * {@link FleetRegister} overrides it.
+     */
+    protected void silence(String host, long seconds) throws Exception {
+        fail("override silence()");
+    }
+
     /** Whether the store has a place for the {@link Job#options() options} of a job: it has by default. */
     protected boolean keepsOptions() {
         return true;

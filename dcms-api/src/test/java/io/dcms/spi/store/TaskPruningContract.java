@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The part of the store contract that is about {@link TaskPruning}: a store without this role has nothing to show here. */
-abstract class TaskPruningContract extends JobEditingContract {
+abstract class TaskPruningContract extends FleetRegisterContract {
 
     @Test
     void onlyOlderRunsOfTheHostAreDeleted() throws Exception {

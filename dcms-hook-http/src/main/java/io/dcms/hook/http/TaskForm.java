@@ -4,6 +4,7 @@ import io.dcms.api.Task;
 import io.dcms.api.TaskEvent;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** An event as {@code application/x-www-form-urlencoded}: the five fields that receivers have always read, then ours. */
 final class TaskForm {
@@ -27,7 +28,8 @@ final class TaskForm {
                 .field("exec_at", task.execAt())
                 .field("exec_duration", task.execDuration())
                 .field("ended", Boolean.toString(task.ended()))
-                .field("event_id", event.id());
+                .field("event_id", event.id())
+                .field("event", event.kind().name().toLowerCase(Locale.ROOT));
         return form.text.toString().getBytes(StandardCharsets.US_ASCII);
     }
 

@@ -2,7 +2,9 @@ package io.dcms.hook.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.dcms.api.Task;
 import io.dcms.api.TaskEvent;
+import io.dcms.api.TaskStatus;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -18,7 +20,16 @@ class TaskFormTest {
     void theFieldsOfOldComeFirstAndInOrder() {
         assertEquals("task_id=1767323045-42&job_id=42&job_name=nightly+backup&task_status=3"
                 + "&msg=host%3Aweb-1%0Aexit+status+1%0Ano+space+left"
-                + "&host=web-1&exec_at=1767323045&exec_duration=7&ended=true&event_id=web-1%2F1767323045-42%2F3", encode(Events.PLAIN));
+                + "&host=web-1&exec_at=1767323045&exec_duration=7&ended=true&event_id=web-1%2F1767323045-42%2F3&event=run",
+                encode(Events.PLAIN));
+    }
+
+    @Test
+    void saysOfAnOverdueJobThatItIsNoRun() {
+        Task task = new Task(42, "1767323045-42-overdue", "web-1", TaskStatus.FAILED, 1767323045, 600, "", "no success", "");
+        assertEquals("task_id=1767323045-42-overdue&job_id=42&job_name=nightly&task_status=3&msg=host%3Aweb-1%0Ano+success%0A"
+                + "&host=web-1&exec_at=1767323045&exec_duration=600&ended=true&event_id=web-1%2F1767323045-42-overdue%2F3&event=overdue",
+                encode(new TaskEvent(task, "nightly", TaskEvent.Kind.OVERDUE)));
     }
 
     @Test
