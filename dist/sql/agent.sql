@@ -37,8 +37,8 @@ create table if not exists dcms_agent2job (
     key job (job_id)
 ) engine = InnoDB /*!50699 row_format = dynamic */ default character set utf8mb4 collate utf8mb4_general_ci;
 
--- One row for each run. The agent finds its row by task and host: that pair is unique. "The last runs of a job" and "what is
--- older than" of a host have a key each.
+-- One row for each run. The agent finds its row by task and host: that pair is unique. "The last runs of a job", "what is older
+-- than" of a host and "what went wrong lately" of all hosts have a key each.
 create table if not exists dcms_crontask_log (
     id              bigint        not null auto_increment,
     job_id          bigint        not null default 0   comment 'dcms_cronjob.id',
@@ -52,7 +52,22 @@ create table if not exists dcms_crontask_log (
     primary key (id),
     unique key task_host (task_id, host),
     key job_host_time (job_id, host, exec_at),
-    key host_time (host, exec_at)
+    key host_time (host, exec_at),
+    key status_time (status, exec_at)
+) engine = InnoDB /*!50699 row_format = dynamic */ default character set utf8mb4 collate utf8mb4_general_ci;
+
+-- One row for each agent, by which agents know of one another. What is in it is what agents say of themselves.
+create table if not exists dcms_agent (
+    host            varchar(100)  not null             comment 'host name of the agent',
+    address         varchar(300)  not null default ''  comment 'where other agents reach it: http(s)://host:port, empty = nowhere',
+    version         varchar(50)   not null default ''  comment 'of the agent',
+    started_at      bigint        not null default 0   comment 'unix second of its start, by its own clock',
+    seen_at         bigint        not null default 0   comment 'unix second in which it said so last, by the clock of this server',
+    stopped         int           not null default 0   comment '1 = it has stopped in good order',
+    jobs            int           not null default 0   comment 'how many it has',
+    running         int           not null default 0   comment 'tasks that ran then',
+    failed_jobs     int           not null default 0   comment 'jobs whose last run went wrong, or that can''t be run',
+    primary key (host)
 ) engine = InnoDB /*!50699 row_format = dynamic */ default character set utf8mb4 collate utf8mb4_general_ci;
 
 -- MySQL 5.6 has keys of up to 767 bytes, unless it is told otherwise, and 200 characters of utf8mb4 are 800. So that a name is

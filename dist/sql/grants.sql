@@ -49,9 +49,11 @@ begin
     call dcms_grant(agent, 'select', 'dcms_cronjob');
     call dcms_grant(agent, 'select', 'dcms_agent2job');
     call dcms_grant(agent, 'select, insert, update, delete', 'dcms_crontask_log');
+    call dcms_grant(agent, 'select, insert, update, delete', 'dcms_agent');
     call dcms_grant(editor, 'select, insert, update, delete', 'dcms_cronjob');
     call dcms_grant(editor, 'select, insert, update, delete', 'dcms_agent2job');
     call dcms_grant(editor, 'select, insert, update, delete', 'dcms_crontask_log');
+    call dcms_grant(editor, 'select, insert, update, delete', 'dcms_agent');
 end //
 
 delimiter ;

@@ -1,7 +1,8 @@
 -- Brings tables that the Go agent's script made up to those of agent.sql:   mysql < upgrade.sql
 --
--- The agent works without it. With it jobs can have options and SHA-256 signatures, texts can hold any character, and the log
--- has the keys by which the agent looks for its rows, of which one keeps a run from having two.
+-- The agent works without it. With it jobs can have options and SHA-256 signatures, texts can hold any character, the log has
+-- the keys by which the agent looks for its rows, of which one keeps a run from having two, and agents know of one another. Run
+-- grants.sql again after it if your agents have accounts by it.
 --
 -- It changes no row, takes no column, key or width away (the log's old keys on job_id and on task_id are yours to drop), and
 -- leaves what it can't change safely, with the reason. Run it again at any time: what is there already stays as it is. It needs
@@ -121,6 +122,23 @@ call dcms_upgrade_key('dcms_agent2job', 'key', 'job', 'job_id');
 call dcms_upgrade_key('dcms_crontask_log', 'unique key', 'task_host', 'task_id,host');
 call dcms_upgrade_key('dcms_crontask_log', 'key', 'job_host_time', 'job_id,host,exec_at');
 call dcms_upgrade_key('dcms_crontask_log', 'key', 'host_time', 'host,exec_at');
+call dcms_upgrade_key('dcms_crontask_log', 'key', 'status_time', 'status,exec_at');
+
+call dcms_upgrade_step(
+    exists (select 1 from information_schema.tables where table_schema = database() and table_name = 'dcms_agent'),
+    'dcms_agent: the table',
+    'create table dcms_agent (
+    host            varchar(100)  not null             comment ''host name of the agent'',
+    address         varchar(300)  not null default ''''  comment ''where other agents reach it: http(s)://host:port, empty = nowhere'',
+    version         varchar(50)   not null default ''''  comment ''of the agent'',
+    started_at      bigint        not null default 0   comment ''unix second of its start, by its own clock'',
+    seen_at         bigint        not null default 0   comment ''unix second in which it said so last, by the clock of this server'',
+    stopped         int           not null default 0   comment ''1 = it has stopped in good order'',
+    jobs            int           not null default 0   comment ''how many it has'',
+    running         int           not null default 0   comment ''tasks that ran then'',
+    failed_jobs     int           not null default 0   comment ''jobs whose last run went wrong, or that can''''t be run'',
+    primary key (host)
+) engine = InnoDB /*!50699 row_format = dynamic */ default character set utf8mb4 collate utf8mb4_general_ci');
 
 drop procedure dcms_upgrade_step;
 drop procedure dcms_upgrade_key;

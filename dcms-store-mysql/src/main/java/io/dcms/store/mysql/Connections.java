@@ -31,6 +31,14 @@ final class Connections {
         return recording.call(work);
     }
 
+    /**
+     * Does something that is done every few seconds and is over at once: on the connection that is open anyway, as another one for each
+     * agent of a fleet would be too many for the server, unless somebody uses it at length.
+     */
+    <T, E extends Exception> T either(Link.Work<T, E> work) throws IOException, E {
+        return reading.isBusy() ? record(work) : read(work);
+    }
+
     void close() {
         reading.close();
         recording.close();

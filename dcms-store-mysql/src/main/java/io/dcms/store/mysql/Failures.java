@@ -10,6 +10,8 @@ import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 
 /**
@@ -32,6 +34,9 @@ final class Failures {
             Map.entry(1146, "make the tables with sql/agent.sql"),
             Map.entry(1290, "is this a replica? Name the server that takes writes in -db"));
 
+    /** No such column, no such table, and what an account hears of a table that it may not see, be it there or not. */
+    private static final Set<Integer> PLACE_IS_MISSING = Set.of(1054, 1142, 1143, 1146);
+
     private final String place;
     private final TimeLimits limits;
 
@@ -53,6 +58,12 @@ final class Failures {
     /** Whether there was no answer in time, from a server that may be there. */
     static boolean isSilence(SQLException failure) {
         return cause(SocketTimeoutException.class, failure) != null;
+    }
+
+    /** What to do about a table or a column that is missing, or that this account may not use; empty for anything else. */
+    static Optional<String> missingPlace(SQLException failure) {
+        return PLACE_IS_MISSING.contains(failure.getErrorCode())
+                ? Optional.of(serverWords(failure) + ": run sql/upgrade.sql, and grant what sql/grants.sql lists") : Optional.empty();
     }
 
     static boolean isDuplicateKey(SQLException failure) {

@@ -11,6 +11,8 @@ import java.util.Map;
 /** What the job tables can hold, as they are now. Refuses what a report would lose: a job must stay as somebody wrote it. */
 final class JobFitting {
 
+    private static final String SHA256 = "sha256:";
+
     private final Columns jobs;
     private final Columns places;
 
@@ -35,7 +37,7 @@ final class JobFitting {
         putText(values, "create_user", job.createUser());
         putText(values, "executor", job.executor());
         putText(values, "executor_flags", job.executorFlags());
-        putText(values, "signature", job.signature());
+        putSignature(values, job.signature());
         putText(values, "runner", job.runner());
         putNumber(values, "timeout", job.timeout());
         putNumber(values, "timeout_trigger", job.timeoutTrigger().code());
@@ -56,6 +58,16 @@ final class JobFitting {
             }
             requireText("hosts", places.text("host"), host);
         }
+    }
+
+    /** The Go agent's column has room for an md5 only. */
+    private void putSignature(Map<String, Object> values, String signature) throws SQLException, ConfigException {
+        TextColumn column = jobs.text("signature");
+        if (signature.startsWith(SHA256) && !column.holds(signature)) {
+            throw new ConfigException("signature: " + column.name() + " has no room for SHA-256, but for " + column.limit()
+                    + ": widen it with sql/upgrade.sql, or give what dcms sign --md5 prints");
+        }
+        putText(values, "signature", signature);
     }
 
     /** Empty is NULL there: the defaults. */

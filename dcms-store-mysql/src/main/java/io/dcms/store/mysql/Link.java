@@ -66,6 +66,11 @@ final class Link {
         }
     }
 
+    /** Whether somebody uses it now. */
+    boolean isBusy() {
+        return busy.isLocked();
+    }
+
     /** Closes a connection that nobody has used for a while. */
     void closeIfIdle() {
         if (busy.tryLock()) {

@@ -3,9 +3,14 @@ package io.dcms.store.mysql;
 import io.dcms.api.Job;
 import io.dcms.api.Task;
 import io.dcms.spi.ConfigException;
+import io.dcms.spi.store.FleetAgent;
+import io.dcms.spi.store.FleetJob;
+import io.dcms.spi.store.FleetRegister;
+import io.dcms.spi.store.FleetRun;
 import io.dcms.spi.store.JobEditing;
 import io.dcms.spi.store.JobNameTakenException;
 import io.dcms.spi.store.JobStore;
+import io.dcms.spi.store.Sighting;
 import io.dcms.spi.store.TaskHistory;
 import io.dcms.spi.store.TaskPruning;
 import java.io.IOException;
@@ -13,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Three tables of a MySQL or MariaDB server. Every call is complete in itself. */
-final class MysqlStore implements JobStore, TaskHistory, TaskPruning, JobEditing {
+/** Some tables of a MySQL or MariaDB server. Every call is complete in itself. */
+final class MysqlStore implements JobStore, TaskHistory, TaskPruning, JobEditing, FleetRegister {
 
     private final Connections connections;
     private final RunPruning pruning = new RunPruning();
@@ -74,6 +79,45 @@ final class MysqlStore implements JobStore, TaskHistory, TaskPruning, JobEditing
     @Override
     public boolean remove(long id) throws IOException {
         return connections.read(session -> new JobEdits(session).remove(id));
+    }
+
+    @Override
+    public Optional<String> hindrance() throws IOException {
+        return connections.either(AgentRows::hindrance);
+    }
+
+    @Override
+    public void announce(FleetAgent agent) throws IOException {
+        connections.either(session -> {
+            AgentRows.forgetOld(session);
+            AgentRows.put(session, agent);
+            return null;
+        });
+    }
+
+    @Override
+    public void leave(String host) throws IOException {
+        connections.either(session -> AgentRows.stopped(session, host));
+    }
+
+    @Override
+    public List<Sighting> agents() throws IOException {
+        return connections.read(AgentRows::all);
+    }
+
+    @Override
+    public List<FleetJob> jobs() throws IOException {
+        return connections.read(FleetRows::jobs);
+    }
+
+    @Override
+    public List<FleetRun> failures(long since, int limit) throws IOException {
+        return connections.read(session -> FleetRows.failures(session, since, limit));
+    }
+
+    @Override
+    public List<FleetRun> lastRuns(long jobId, int limit) throws IOException {
+        return connections.read(session -> FleetRows.lastRuns(session, jobId, limit));
     }
 
     @Override

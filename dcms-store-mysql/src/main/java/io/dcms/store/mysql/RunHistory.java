@@ -30,7 +30,7 @@ final class RunHistory {
     }
 
     /** Reason and output are one text in the table and can't be parted any more. */
-    private static Task task(ResultSet row) throws SQLException {
+    static Task task(ResultSet row) throws SQLException {
         String message = text(row, "message");
         long status = row.getLong("status");
         boolean known = status >= 0 && status < TaskStatus.values().length;
@@ -39,7 +39,7 @@ final class RunHistory {
                 text(row, "log_filename"), known ? "" : "status " + status + " is not one of 0 to 5", message);
     }
 
-    private static String text(ResultSet row, String column) throws SQLException {
+    static String text(ResultSet row, String column) throws SQLException {
         String text = row.getString(column);
         return text == null ? "" : text;
     }

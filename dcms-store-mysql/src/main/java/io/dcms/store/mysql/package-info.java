@@ -22,6 +22,10 @@
  * <li><b>Text is made to fit here,</b> by what {@code information_schema} says of each column: strict servers refuse what does
  *     not fit, lax ones cut in the middle of what people want to read. A message keeps its reason and the end of the output; the
  *     name of a log its end, which has job and task.
+ * <li><b>Failures of the whole fleet</b> are looked up status by status, backwards in a key of status and time, and so that no more
+ *     rows are touched than are wanted, however long the log is. Without that key they are not looked up at all: each look would
+ *     read the log of the whole fleet.
+ * <li><b>Agents that are long gone</b> are looked for before they are deleted: a delete that finds nothing would still lock all rows.
  * <li><b>Jobs are read with {@code select *},</b> so that a table is upgraded under a running agent, and may have columns of yours.
  * <li><b>Times are integers</b> and never {@code TIMESTAMP} parameters, of which Connector/J drops the fraction for MariaDB before 11.
  * <li><b>{@code allowLoadLocalInfile}, {@code autoReconnect} and a few more</b> can't be switched on by a DSN: see {@code Target}.

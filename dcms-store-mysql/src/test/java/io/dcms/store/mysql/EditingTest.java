@@ -33,7 +33,8 @@ class EditingTest extends OnGoAgentsTables {
         return List.of(
                 Arguments.of(Job.builder(1, "日".repeat(201)).build(), HOST, "name: 201 characters are too many for dcms_cronjob.name"),
                 Arguments.of(Job.builder(1, "🚀secret").build(), HOST, "name: the character set of dcms_cronjob.name, utf8"),
-                Arguments.of(JOB.toBuilder().signature("sha256:" + "0".repeat(64)).build(), HOST, "signature: 71 characters"),
+                Arguments.of(JOB.toBuilder().signature("sha256:" + "0".repeat(64)).build(), HOST,
+                        "signature: dcms_cronjob.signature has no room for SHA-256, but for 32 characters: widen it with sql/upgrade.sql"),
                 Arguments.of(JOB.toBuilder().executorFlags("secret".repeat(200)).build(), HOST, "executor_flags: 1200 characters"),
                 Arguments.of(JOB.toBuilder().hook("http://secret@h/" + "x".repeat(1_000)).build(), HOST, "hook: "),
                 Arguments.of(JOB.toBuilder().options("{\"env\":\"secret\"}").build(), HOST, "options: the table dcms_cronjob has no"),

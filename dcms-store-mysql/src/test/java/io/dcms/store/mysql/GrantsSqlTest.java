@@ -28,6 +28,10 @@ final class GrantsSqlTest {
             "update dcms_crontask_log set status = 3 where task_id = '1-1' and host = 'web1'",
             "select * from dcms_crontask_log where job_id = 1 order by exec_at desc limit 10",
             "delete from dcms_crontask_log where host = 'web1' and exec_at < 1 limit 100",
+            "insert into dcms_agent (host, seen_at) values ('web1', unix_timestamp()) on duplicate key update seen_at = values(seen_at)",
+            "update dcms_agent set stopped = 1 where host = 'web1'", "select * from dcms_agent",
+            "delete from dcms_agent where host = 'web1'",
+            "select j.name, a.host from dcms_cronjob j left join dcms_agent2job a on a.job_id = j.id",
             "select get_lock('dcms', 0)", "select release_lock('dcms')", "select @@max_allowed_packet, @@version, @@sql_mode",
             "set session wait_timeout = 60");
     /** What it does besides if jobs are edited through it. */
@@ -77,7 +81,7 @@ final class GrantsSqlTest {
             AssertionError refused = assertThrows(AssertionError.class, () -> grant(database, "nobody", "nobody_else"));
             assertTrue(refused.getMessage().contains("there is no such account yet: first make one"), refused::getMessage);
             grant(database, agent.name(), "nobody");
-            assertEquals("done now\n".repeat(3), grant(database, agent.name(), "nobody").replaceAll("(?m)^grant .*\n", ""));
+            assertEquals("done now\n".repeat(4), grant(database, agent.name(), "nobody").replaceAll("(?m)^grant .*\n", ""));
             assertEquals(accounts, accounts(database));
             assertThrows(SQLException.class, () -> database.as(agent.name(), "").connect().close());
         }

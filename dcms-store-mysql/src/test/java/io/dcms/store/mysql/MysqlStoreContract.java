@@ -57,6 +57,11 @@ abstract class MysqlStoreContract extends JobStoreContract {
     }
 
     @Override
+    protected void silence(String host, long seconds) {
+        database.database().execute("update dcms_agent set seen_at = seen_at - " + seconds + " where host = '" + host + "'");
+    }
+
+    @Override
     protected boolean putUnreadable(long id, String name, String... hosts) throws Exception {
         put(Job.builder(id, name).build(), hosts);
         database.database().execute("update dcms_cronjob set timeout_trigger = 7 where id = " + id);
