@@ -6,6 +6,8 @@ import io.dcms.runtime.access.AuditLog;
 import io.dcms.runtime.config.AgentSettings;
 import io.dcms.runtime.config.RestSettings;
 import io.dcms.runtime.config.Version;
+import io.dcms.runtime.fleet.Announcer;
+import io.dcms.runtime.fleet.Peers;
 import io.dcms.runtime.job.JobPlanner;
 import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.ledger.Boot;
@@ -24,6 +26,7 @@ import io.dcms.runtime.prune.LogPruning;
 import io.dcms.runtime.prune.Pruning;
 import io.dcms.runtime.report.Outbox;
 import io.dcms.runtime.rest.Entrance;
+import io.dcms.runtime.rest.Fleet;
 import io.dcms.runtime.rest.RestServer;
 import io.dcms.runtime.schedule.Inherited;
 import io.dcms.runtime.schedule.RunLedger;
@@ -36,8 +39,10 @@ import io.dcms.runtime.sync.SyncThread;
 import io.dcms.runtime.sync.SyncTimes;
 import io.dcms.runtime.task.RunState;
 import io.dcms.runtime.thread.NamedThreads;
-import io.dcms.runtime.tls.Tls;
+import io.dcms.runtime.tls.ServerTls;
 import io.dcms.spi.ConfigException;
+import io.dcms.spi.store.FleetAgent;
+import io.dcms.spi.store.FleetRegister;
 import io.dcms.spi.store.JobStore;
 import io.dcms.spi.store.TaskPruning;
 import java.io.IOException;
@@ -57,7 +62,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
 
 /** All parts of one agent: made, started, and stopped in the reverse order. */
 final class Agent {
@@ -68,6 +72,7 @@ final class Agent {
     private static final Duration SHORT_GRACE = Duration.ofSeconds(10);
     private static final Duration LAST_LOOK = Duration.ofSeconds(30);
     private static final Duration LAST_REPORTS = Duration.ofSeconds(10);
+    private static final Duration LAST_WORD = Duration.ofSeconds(2);
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
     /** The store's first answer may take so long; then the last good list of jobs is put in force. */
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(3);
@@ -79,11 +84,15 @@ final class Agent {
     private final Optional<Pruning> pruning;
     private final ExecutorService pruneThread = Executors.newSingleThreadExecutor(new NamedThreads("dcms-prune"));
     private final Optional<LogPruning> logPruning;
+    private final Optional<Announcer> announcer;
+    private final Peers peers;
+    private final long startedAt;
     private final Ledger ledger;
     private final List<Inherited> inherited;
     private final Timeline timeline;
     private final SyncThread sync;
     private final Access access;
+    private final Optional<ServerTls> tls;
     private final RestServer rest;
     private final StopSignals signals;
     private final ServiceManager manager;
@@ -102,7 +111,7 @@ final class Agent {
         ledger = Ledger.open(settings.workDir(), history, elapsed);
         TaskLog log = new TaskLog(outbox, new FireNotes(ledger::note));
         RunCounts counts = new RunCounts(log, log, begun(ledger.inherited()), clock, elapsed);
-        timeline = new Timeline(launcher, counts, counts, ledger, ledger, clock, elapsed, settings.host(),
+        timeline = new Timeline(launcher, counts, counts, ledger, ledger, ledger, clock, elapsed, settings.host(),
                 settings.maxTasks());
         logPruning = logPruning(clock);
         MachineStart start = MachineStart.ofThisMachine();
@@ -112,10 +121,17 @@ final class Agent {
         sync = new SyncThread(plugins.store(), settings.host(), planner, new TimelineSink(timeline),
                 new SnapshotFile(settings.workDir(), settings.host(), settings.storeDigest(), clock), syncTimes(), storeLines,
                 elapsed, new Random()::nextDouble);
-        AgentMetrics metrics = new AgentMetrics(counts, new MetricsSources(timeline, sync, outbox), clock);
-        access = new Access(settings.rest().tokenFile(), settings.rest().names(), elapsed);
-        rest = new RestServer(settings.rest().listen(), new Entrance(access, new AuditLog(settings.workDir(), clock, elapsed), tls()),
-                new AgentControl(settings.host(), timeline, sync, planner, outbox, plugins, logFiles, history, metrics), clock);
+        AgentMetrics metrics = new AgentMetrics(counts, new MetricsSources(timeline, sync, outbox, ledger), clock);
+        access = new Access(settings.rest().tokenFile(), settings.host(), settings.rest().names(), elapsed);
+        tls = tls();
+        peers = new Peers(settings.fleet().tokenFile(), settings.fleet().ca(), settings.fleet().isOnOneMachine());
+        startedAt = clock.instant().getEpochSecond();
+        Fleet fleet = new Fleet(register(), this::self, peers);
+        AuditLog audit = new AuditLog(settings.workDir(), clock, elapsed);
+        rest = new RestServer(settings.rest().listen(), new Entrance(access, audit, tls.map(ServerTls::context)),
+                new AgentControl(settings.host(), fleet, timeline, sync, planner, outbox, plugins, launcher, logFiles, ledger, history,
+                        metrics), clock);
+        announcer = register().map(this::announcer);
         manager = ServiceManager.of(System.getenv(), new Condition(settings, timeline, sync), elapsed);
     }
 
@@ -159,8 +175,11 @@ final class Agent {
         rest.start();
         pruning.ifPresent(Pruning::start);
         logPruning.ifPresent(LogPruning::start);
+        announcer.ifPresent(Announcer::start);
         signals.onReload(() -> {
             access.reload();
+            peers.reload();
+            tls.ifPresent(ServerTls::reload);
             sync.compareNow();
         });
         manager.start();
@@ -191,6 +210,9 @@ final class Agent {
         logPruning.ifPresent(LogPruning::close);
         pruneThread.shutdown();
         awaitReports();
+        if (announcer.isPresent()) {
+            await(announcer.get().stop(), LAST_WORD.toNanos());
+        }
         rest.close();
         outbox.close();
         // What the outbox has written is over, and what the launcher keeps of it can go.
@@ -253,9 +275,9 @@ final class Agent {
         }
     }
 
-    private Optional<SSLContext> tls() throws ConfigException {
+    private Optional<ServerTls> tls() throws ConfigException {
         Optional<RestSettings.TlsFiles> files = settings.rest().tls();
-        return files.isEmpty() ? Optional.empty() : Optional.of(Tls.server(files.get().certificate(), files.get().key()));
+        return files.isEmpty() ? Optional.empty() : Optional.of(new ServerTls(files.get().certificate(), files.get().key()));
     }
 
     /** The ids of those that had not only been waiting. */
@@ -289,6 +311,22 @@ final class Agent {
                 taskId -> timeline.snapshot().task(taskId).filter(TaskView::active).isPresent());
         return settings.logAge().map(age -> new LogPruning(folders, age, Pruning.Later.on(pruneThread), clock, ZoneId.systemDefault(),
                 () -> ThreadLocalRandom.current().nextDouble()));
+    }
+
+    /** Empty if the store has none. */
+    private Optional<FleetRegister> register() {
+        return plugins.store() instanceof FleetRegister register ? Optional.of(register) : Optional.empty();
+    }
+
+    private Announcer announcer(FleetRegister register) {
+        return new Announcer(register, this::self, Pruning.Later.on(outbox.storeThread())::run,
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /** What others are told of this agent, from when its port is known. */
+    private FleetAgent self() {
+        String address = settings.fleet().addressOf(settings.rest(), settings.host(), rest.port());
+        return AgentFigures.of(timeline.snapshot()).agent(settings.host(), address, startedAt);
     }
 
     private static PluginRegistry discover() {

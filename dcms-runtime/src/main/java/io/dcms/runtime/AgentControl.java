@@ -6,21 +6,26 @@ import io.dcms.runtime.job.BadJobException;
 import io.dcms.runtime.job.JobPlanner;
 import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.ledger.FireHistory;
+import io.dcms.runtime.ledger.Ledger;
 import io.dcms.runtime.log.Log;
 import io.dcms.runtime.metrics.AgentMetrics;
 import io.dcms.runtime.output.LogFiles;
+import io.dcms.runtime.process.LocalLauncher;
 import io.dcms.runtime.report.Outbox;
 import io.dcms.runtime.rest.Control;
+import io.dcms.runtime.rest.Fleet;
 import io.dcms.runtime.schedule.JobView;
 import io.dcms.runtime.schedule.Snapshot;
 import io.dcms.runtime.schedule.Timeline;
 import io.dcms.runtime.sync.SyncThread;
+import io.dcms.runtime.verify.Look;
 import io.dcms.spi.store.JobEditing;
 import io.dcms.spi.store.TaskHistory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,10 +34,12 @@ import java.util.concurrent.CompletableFuture;
 /**
  * What REST sees and does.
  *
- * @param host the agent's host name
+ * @param host  the agent's host name
+ * @param fleet what it knows of others
  */
-record AgentControl(String host, Timeline timeline, SyncThread sync, JobPlanner planner, Outbox outbox, PluginSet plugins,
-                    LogFiles logFiles, FireHistory fireHistory, AgentMetrics numbers) implements Control {
+record AgentControl(String host, Fleet fleet, Timeline timeline, SyncThread sync, JobPlanner planner, Outbox outbox, PluginSet plugins,
+                    LocalLauncher launcher, LogFiles logFiles, Ledger ledger, FireHistory fireHistory, AgentMetrics numbers)
+        implements Control {
 
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
@@ -104,6 +111,7 @@ record AgentControl(String host, Timeline timeline, SyncThread sync, JobPlanner 
         if (!loaded && problems.isEmpty()) {
             problems.add("the jobs have not been read yet");
         }
+        ledger.trouble().ifPresent(problems::add);
         problems.addAll(outbox.troubles());
         problems.addAll(plugins.problems());
         badJobs().ifPresent(problems::add);
@@ -126,17 +134,42 @@ record AgentControl(String host, Timeline timeline, SyncThread sync, JobPlanner 
     }
 
     @Override
+    public ExecutorLook executor(Job job) {
+        Look look = launcher.look(job);
+        return new ExecutorLook(look.sha256(), look.md5(), look.size(), look.modified(), look.matches(), look.problem());
+    }
+
+    @Override
+    public List<Plugin> foundPlugins() {
+        return plugins.found().stream().map(plugin -> new Plugin(plugin.kind(), plugin.name(), plugin.where(), plugin.version(),
+                plugin.problem(), plugins.uses(plugin))).toList();
+    }
+
+    @Override
+    public ZoneId zone() {
+        return ZoneId.systemDefault();
+    }
+
+    @Override
     public String version() {
         return Version.current();
     }
 
+    /** Asked for with each answer of {@code /health}, and mostly there is none: so it makes nothing on its way. */
     private Optional<String> badJobs() {
-        List<JobView> bad = snapshot().jobs().stream().filter(job -> !job.problem().isEmpty()).toList();
-        if (bad.isEmpty()) {
+        JobView first = null;
+        int count = 0;
+        for (JobView job : snapshot().jobs()) {
+            if (!job.problem().isEmpty()) {
+                first = first == null ? job : first;
+                count++;
+            }
+        }
+        if (first == null) {
             return Optional.empty();
         }
-        String first = "job " + bad.get(0).job().id() + ": " + bad.get(0).problem();
-        return Optional.of(bad.size() == 1 ? "one job can't be run as the store has it: " + first
-                : bad.size() + " jobs can't be run as the store has them, the first: " + first);
+        String which = "job " + first.job().id() + ": " + first.problem();
+        return Optional.of(count == 1 ? "one job can't be run as the store has it: " + which
+                : count + " jobs can't be run as the store has them, the first: " + which);
     }
 }

@@ -1,6 +1,7 @@
 package io.dcms.runtime;
 
 import io.dcms.runtime.config.Version;
+import io.dcms.runtime.ledger.Ledger;
 import io.dcms.runtime.metrics.Sources;
 import io.dcms.runtime.report.Outbox;
 import io.dcms.runtime.schedule.Snapshot;
@@ -9,7 +10,7 @@ import io.dcms.runtime.sync.JobsFrom;
 import io.dcms.runtime.sync.SyncThread;
 
 /** Where the metrics have from what they do not count themselves. */
-record MetricsSources(Timeline timeline, SyncThread sync, Outbox outbox) implements Sources {
+record MetricsSources(Timeline timeline, SyncThread sync, Outbox outbox, Ledger ledger) implements Sources {
 
     @Override
     public Snapshot snapshot() {
@@ -39,6 +40,11 @@ record MetricsSources(Timeline timeline, SyncThread sync, Outbox outbox) impleme
     @Override
     public long journalBytes() {
         return outbox.journalBytes();
+    }
+
+    @Override
+    public boolean ledgerWorks() {
+        return ledger.trouble().isEmpty();
     }
 
     @Override

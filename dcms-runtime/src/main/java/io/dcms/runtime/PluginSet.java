@@ -4,6 +4,7 @@ import io.dcms.runtime.config.AgentSettings;
 import io.dcms.runtime.job.Plugins;
 import io.dcms.runtime.plugin.AgentContext;
 import io.dcms.runtime.plugin.PluginDefect;
+import io.dcms.runtime.plugin.PluginInfo;
 import io.dcms.runtime.plugin.PluginRegistry;
 import io.dcms.spi.ConfigException;
 import io.dcms.spi.PluginContext;
@@ -32,15 +33,19 @@ final class PluginSet implements Plugins, Closeable {
     private static final System.Logger LOG = System.getLogger(PluginSet.class.getName());
 
     private final PluginRegistry registry;
+    private final String storeName;
     private final JobStore store;
     private final Map<String, TaskHook> hooks = new HashMap<>();
     private final Map<String, OutputFilter> filters = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
+    /** Why nothing could be made of a plugin that could be loaded, by kind and name. */
+    private final Map<String, String> defects = new HashMap<>();
 
     /** @throws ConfigException if the store can't be had, or a setting is bad or nobody's */
     PluginSet(PluginRegistry registry, AgentSettings settings, InstantSource clock) throws ConfigException {
         this.registry = registry;
         problems.addAll(registry.problems());
+        storeName = settings.store();
         Set<String> created = new HashSet<>(Set.of(settings.store()));
         store = store(registry.store(settings.store()), context(settings.storeSettings(), settings, clock));
         for (TaskHookFactory factory : registry.hooks()) {
@@ -77,12 +82,33 @@ final class PluginSet implements Plugins, Closeable {
             return Optional.of(registry.create(kind, factory, context(settings.pluginSettings(factory.name()), settings, clock)));
         } catch (PluginDefect e) {
             problems.add(e.getMessage());
+            defects.put((kind == TaskHook.class ? "hook " : "filter ") + factory.name(), e.getMessage());
             return Optional.empty();
         }
     }
 
     JobStore store() {
         return store;
+    }
+
+    /** All plugins that were found, usable or not. */
+    List<PluginInfo> found() {
+        return registry.plugins().stream().map(this::withDefect).toList();
+    }
+
+    private PluginInfo withDefect(PluginInfo plugin) {
+        String problem = plugin.isBroken() ? plugin.problem() : defects.getOrDefault(plugin.kind() + " " + plugin.name(), "");
+        return new PluginInfo(plugin.kind(), plugin.name(), plugin.provider(), plugin.where(), plugin.version(), problem);
+    }
+
+    /** Whether this agent has made something of it: its one store, or any hook or filter that could be made. */
+    boolean uses(PluginInfo plugin) {
+        return switch (plugin.kind()) {
+            case "store" -> plugin.name().equals(storeName) && !plugin.isBroken();
+            case "hook" -> hooks.containsKey(plugin.name()) && !plugin.isBroken();
+            case "filter" -> filters.containsKey(plugin.name()) && !plugin.isBroken();
+            default -> false;
+        };
     }
 
     /** What is wrong with the plugins that were found. */

@@ -1,6 +1,8 @@
 package io.dcms.runtime;
 
 import io.dcms.api.Task;
+import io.dcms.api.TaskEvent;
+import io.dcms.api.TaskStatus;
 import io.dcms.runtime.schedule.FireLog;
 import io.dcms.runtime.schedule.Reports;
 import java.net.URI;
@@ -34,6 +36,13 @@ final class TaskLog implements Reports, FireLog {
         };
         LOG.log(level, "task {0} of job \"{1}\": {2}{3}", task.taskId(), jobName, words(task),
                 task.reason().isEmpty() ? "" : ": " + task.reason().replaceFirst("^killed: ", ""));
+    }
+
+    @Override
+    public void tell(TaskEvent event, Optional<URI> hook, Runnable kept) {
+        next.tell(event, hook, kept);
+        LOG.log(event.task().status() == TaskStatus.SUCCESS ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
+                "job {0} \"{1}\": {2}", Long.toString(event.task().jobId()), event.jobName(), event.task().reason());
     }
 
     @Override

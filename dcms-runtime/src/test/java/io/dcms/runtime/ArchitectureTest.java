@@ -95,6 +95,7 @@ class ArchitectureTest {
             "cron |",
             "json |",
             "task |",
+            "wording | cron",
             "job  | cron json text io.dcms.api io.dcms.spi io.dcms.spi.filter io.dcms.spi.hook java.net java.nio.charset"})
     void thePureCoreKnowsNoFileNoThreadAndNoNeighbour(String name, String more) {
         Set<String> allowed = new TreeSet<>();

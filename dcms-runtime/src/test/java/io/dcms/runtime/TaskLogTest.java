@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.api.Task;
+import io.dcms.api.TaskEvent;
 import io.dcms.api.TaskStatus;
 import io.dcms.runtime.ledger.FireNotes;
 import io.dcms.runtime.log.Log;
@@ -28,8 +29,18 @@ class TaskLogTest {
     private static final Instant NOON = Instant.parse("2024-05-01T12:00:00Z");
 
     private final List<String> next = new ArrayList<>();
-    private final TaskLog log = new TaskLog(
-            (task, job, hook, kept) -> next.add(task.taskId() + " " + task.status() + " " + hook.isPresent()),
+    private final Reports reports = new Reports() {
+        @Override
+        public void report(Task task, String job, Optional<URI> hook, Runnable kept) {
+            next.add(task.taskId() + " " + task.status() + " " + hook.isPresent());
+        }
+
+        @Override
+        public void tell(TaskEvent event, Optional<URI> hook, Runnable kept) {
+            next.add(event.kind() + " " + hook.isPresent());
+        }
+    };
+    private final TaskLog log = new TaskLog(reports,
             new FireNotes(record -> next.add(record.kind() + " " + record.first())));
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private PrintStream before;
@@ -69,6 +80,17 @@ class TaskLogTest {
         report(status, reason == null ? "" : reason, "backup");
         assertEquals(expected, line().replace("WARNING", "WARN"));
         assertEquals(List.of("1-7 " + status + " true"), next);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "OVERDUE   | FAILED  | no success since noon | WARN runtime job 7 \"backup\": no success since noon",
+            "RECOVERED | SUCCESS | success again         | INFO runtime job 7 \"backup\": success again"})
+    void whatHappensToAJobIsALineAndIsHandedOn(TaskEvent.Kind kind, TaskStatus status, String reason, String expected) {
+        log.tell(new TaskEvent(new Task(7, "1-7-event", "host-1", status, 1, 12, "", reason, ""), "backup", kind), Optional.empty(),
+                Reports.NOBODY);
+        assertEquals(expected, line().replace("WARNING", "WARN"));
+        assertEquals(List.of(kind + " false"), next);
     }
 
     @Test

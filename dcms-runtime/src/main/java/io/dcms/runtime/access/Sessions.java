@@ -3,6 +3,7 @@ package io.dcms.runtime.access;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,7 @@ public final class Sessions {
 
     private final LongSupplier elapsed;
     private final SecureRandom random = new SecureRandom();
-    /** The one that was used longest ago first. */
+    /** By the digest of its id, so that how long a look takes tells nothing of an id. The one that was used longest ago first. */
     private final Map<String, Session> sessions = new LinkedHashMap<>(16, 0.75f, true);
 
     private static final class Session {
@@ -53,16 +54,17 @@ public final class Sessions {
         random.nextBytes(bytes);
         String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         dropOld();
-        sessions.put(id, new Session(caller, elapsed.getAsLong()));
+        sessions.put(key(id), new Session(caller, elapsed.getAsLong()));
         return id;
     }
 
     /** Whose session this is, if it is one and not over. */
     public synchronized Optional<Caller> find(String id) {
-        Session session = sessions.get(id);
+        String key = key(id);
+        Session session = sessions.get(key);
         long now = elapsed.getAsLong();
         if (session == null || session.isOver(now)) {
-            sessions.remove(id);
+            sessions.remove(key);
             return Optional.empty();
         }
         session.used = now;
@@ -70,11 +72,15 @@ public final class Sessions {
     }
 
     public synchronized void close(String id) {
-        sessions.remove(id);
+        sessions.remove(key(id));
     }
 
     public synchronized void closeAll() {
         sessions.clear();
+    }
+
+    private static String key(String id) {
+        return HexFormat.of().formatHex(Tokens.digest(id));
     }
 
     private void dropOld() {

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The file of {@code -token_file}: a line {@code <role> <name> <token>} for each token, the role being {@code read} or {@code control};
- * empty lines and such that begin with {@code #} mean nothing. A file with one word is the control token of the name {@code token}.
- * No message shows a token.
+ * The file of {@code -token_file}: a line {@code <role> <name> <token>} for each token, the role being {@code read}, {@code control}
+ * or {@code fleet}; empty lines and such that begin with {@code #} mean nothing. A file with one word is the control token of the
+ * name {@code token}. No message shows a token.
  */
 public final class TokenFile {
 
@@ -28,36 +28,59 @@ public final class TokenFile {
     private static final int OTHERS = 077;
     private static final String LINE = "give lines \"control <name> <token>\" or \"read <name> <token>\"";
 
+    private final String setting;
     private final Path path;
     private final List<Tokens.Entry> entries = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
     private final Set<String> texts = new HashSet<>();
 
-    private TokenFile(Path path) {
+    private TokenFile(String setting, Path path) {
+        this.setting = setting;
         this.path = path;
     }
 
     /**
      * Reads a token file.
      *
+     * @param host the agent's host name
      * @throws ConfigException if it can't be read, can be read by others than its owner, or has a line that is none; names the line
      */
-    public static Tokens read(Path path) throws ConfigException {
-        return new TokenFile(path).read();
+    public static Tokens read(Path path, String host) throws ConfigException {
+        return new TokenFile("-token_file", path).read(host);
     }
 
-    private Tokens read() throws ConfigException {
-        List<String> lines = lines();
+    /**
+     * Reads the file of the one token that somebody shows: one word, beside empty lines and such that begin with {@code #}.
+     *
+     * @param setting which names the file, for messages
+     * @throws ConfigException as {@link #read(Path, String)}
+     */
+    public static String readOne(String setting, Path path) throws ConfigException {
+        return new TokenFile(setting, path).readOne();
+    }
+
+    private String readOne() throws ConfigException {
+        List<String> words = lines("give the token alone").stream().map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#")).toList();
+        if (words.size() != 1) {
+            throw bad("has " + words.size() + " lines: give the token alone");
+        }
+        requireToken(words.get(0), "");
+        return words.get(0);
+    }
+
+    private Tokens read(String host) throws ConfigException {
+        List<String> lines = lines(LINE);
         for (int at = 0; at < lines.size(); at++) {
             read(lines.get(at).strip(), at + 1, lines.size());
         }
         if (entries.isEmpty()) {
             throw bad("has no token: " + LINE + ", such as one that \"openssl rand -hex 32\" prints");
         }
-        return new Tokens(entries);
+        return new Tokens(entries, host);
     }
 
-    private List<String> lines() throws ConfigException {
+    private List<String> lines(String wanted) throws ConfigException {
         try {
             requireSecret();
             if (Files.size(path) > MOST_BYTES) {
@@ -65,7 +88,7 @@ public final class TokenFile {
             }
             return Files.readString(path, StandardCharsets.ISO_8859_1).lines().toList();
         } catch (NoSuchFileException e) {
-            throw bad("does not exist: write one, chmod 600 it, and " + LINE);
+            throw bad("does not exist: write one, chmod 600 it, and " + wanted);
         } catch (IOException e) {
             throw bad("can't be read: " + e.getMessage());
         }
@@ -98,7 +121,7 @@ public final class TokenFile {
         } else if (words.length == 3) {
             add(name(words[1], number), role(words[0], number), words[2], number);
         } else {
-            throw bad("line " + number + " has " + words.length + " words: " + LINE);
+            throw bad("line " + number + " has " + (words.length == 1 ? "one word: " : words.length + " words: ") + LINE);
         }
     }
 
@@ -106,8 +129,9 @@ public final class TokenFile {
         return switch (word) {
             case "read" -> Role.READ;
             case "control" -> Role.CONTROL;
+            case "fleet" -> Role.FLEET;
             // Not shown: it may be a token that stands at the wrong place.
-            default -> throw bad("line " + number + " begins with neither read nor control: " + LINE);
+            default -> throw bad("line " + number + " begins with none of read, control and fleet: " + LINE);
         };
     }
 
@@ -122,13 +146,7 @@ public final class TokenFile {
     }
 
     private void add(String name, Role role, String token, int number) throws ConfigException {
-        if (token.length() < SHORTEST || token.length() > LONGEST) {
-            throw bad("line " + number + ": its token has " + token.length() + " characters: give " + SHORTEST + " to " + LONGEST
-                    + ", such as those that \"openssl rand -hex 32\" prints");
-        }
-        if (token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
-            throw bad("line " + number + ": its token has a character that is not ASCII, or a control character");
-        }
+        requireToken(token, "line " + number + ": ");
         if (!texts.add(token)) {
             throw bad("line " + number + ": the same token stands further up: give each its own");
         }
@@ -138,7 +156,17 @@ public final class TokenFile {
         entries.add(new Tokens.Entry(token, new Caller(name, role)));
     }
 
+    private void requireToken(String token, String where) throws ConfigException {
+        if (token.length() < SHORTEST || token.length() > LONGEST) {
+            throw bad(where + "its token has " + token.length() + " characters: give " + SHORTEST + " to " + LONGEST
+                    + ", such as those that \"openssl rand -hex 32\" prints");
+        }
+        if (token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+            throw bad(where + "its token has a character that is not ASCII, or a control character");
+        }
+    }
+
     private ConfigException bad(String what) {
-        return new ConfigException("-token_file " + path + " " + what);
+        return new ConfigException(setting + " " + path + " " + what);
     }
 }

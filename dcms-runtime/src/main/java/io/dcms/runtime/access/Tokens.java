@@ -19,8 +19,13 @@ public final class Tokens {
     record Entry(String token, Caller caller) {
     }
 
-    Tokens(List<Entry> entries) {
-        known = entries.stream().map(entry -> new Known(digest(entry.token()), entry.caller())).toList();
+    Tokens(List<Entry> entries, String host) {
+        known = entries.stream().map(entry -> new Known(digest(shown(entry, host)), entry.caller())).toList();
+    }
+
+    /** Other agents show their tokens to nobody. */
+    private static String shown(Entry entry, String host) {
+        return entry.caller().role() == Role.FLEET ? FleetToken.shownTo(host, entry.token()) : entry.token();
     }
 
     /** Whose token this is. Looks at all of them and takes as long for each text of one length. */
@@ -40,7 +45,7 @@ public final class Tokens {
         return known.size();
     }
 
-    private static byte[] digest(String token) {
+    static byte[] digest(String token) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {

@@ -17,6 +17,7 @@ import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,18 +35,32 @@ final class AgentClient {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(30);
+    /** For somebody who waits at a key. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(2);
     private static final int MOST_SHOWN = 200;
     private static final int MOST_OF_A_TROUBLE = 1 << 16;
     private static final byte[] NOTHING = new byte[0];
 
     private final String url;
+    private final String host;
     private final Token token;
     private final Trust trust;
+    private final Duration connect;
+    private final Duration answer;
 
-    private AgentClient(String url, Token token, Trust trust) {
+    /** @param host whose agent is meant, asked through the one at {@code url}; empty = that one itself */
+    private AgentClient(String url, String host, Token token, Trust trust, Duration connect, Duration answer) {
         this.url = url;
+        this.host = host;
         this.token = token;
         this.trust = trust;
+        this.connect = connect;
+        this.answer = answer;
+    }
+
+    /** One that soon gives up. */
+    AgentClient hurried() {
+        return new AgentClient(url, host, token, trust, AT_ONCE, AT_ONCE);
     }
 
     /** The client for the address and with the token that the options name, or else the environment; connects when asked. */
@@ -54,6 +69,9 @@ final class AgentClient {
         boolean isGiven = given.has(Option.URL);
         String url = isGiven ? given.value(Option.URL).orElseThrow() : named.isEmpty() ? DEFAULT_URL : named;
         Token token = Token.of(given, environment);
+        if (given.value(Option.HOST).filter(String::isBlank).isPresent()) {
+            throw new CommandFailed(CommandFailed.USAGE, Option.HOST.name() + " has no value: give the name of a host");
+        }
         if (url.indexOf('@') >= 0) {
             throw new CommandFailed(CommandFailed.USAGE, (isGiven ? Option.URL.name() : VARIABLE)
                     + ": there is no name or password in an agent's address: give a token, see --token-file");
@@ -62,8 +80,9 @@ final class AgentClient {
             URI uri = new URI(url);
             boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
             if (isHttp && uri.getHost() != null && uri.getRawQuery() == null && uri.getRawFragment() == null) {
-                return new AgentClient(url.endsWith("/") ? url.substring(0, url.length() - 1) : url, token,
-                        Trust.of(given, environment, "https".equals(uri.getScheme())));
+                return new AgentClient(url.endsWith("/") ? url.substring(0, url.length() - 1) : url,
+                        given.value(Option.HOST).orElse(""), token, Trust.of(given, environment, "https".equals(uri.getScheme())),
+                        CONNECT, ANSWER);
             }
         } catch (URISyntaxException e) {
             // said below
@@ -72,9 +91,9 @@ final class AgentClient {
                 + "\": give an address such as " + DEFAULT_URL);
     }
 
-    /** The agent's address. */
+    /** The agent's address, and whose agent is asked through it if that is another. */
     String url() {
-        return url;
+        return host.isEmpty() ? url : url + " for " + OneLine.of(host);
     }
 
     /**
@@ -102,7 +121,7 @@ final class AgentClient {
 
     private Answer send(String method, String path, byte[] body, boolean inAnyCase) throws CommandFailed {
         try {
-            HttpURLConnection connection = open(method, path, ANSWER);
+            HttpURLConnection connection = open(method, path, answer);
             connection.setRequestProperty("Accept", "application/json");
             if (!method.equals("GET")) {
                 sendBody(connection, body);
@@ -148,16 +167,20 @@ final class AgentClient {
         return copied;
     }
 
-    private HttpURLConnection open(String method, String path, Duration answer) throws IOException {
+    private HttpURLConnection open(String method, String path, Duration read) throws IOException {
         // Straight to the agent: a proxy's idea of 127.0.0.1 is another machine.
-        HttpURLConnection connection = (HttpURLConnection) URI.create(url + path).toURL().openConnection(Proxy.NO_PROXY);
-        connection.setConnectTimeout((int) CONNECT.toMillis());
-        connection.setReadTimeout((int) answer.toMillis());
+        HttpURLConnection connection = (HttpURLConnection) URI.create(url + behindHost() + path).toURL().openConnection(Proxy.NO_PROXY);
+        connection.setConnectTimeout((int) connect.toMillis());
+        connection.setReadTimeout((int) read.toMillis());
         connection.setInstanceFollowRedirects(false);
         connection.setRequestMethod(method);
         trust.addTo(connection);
         token.addTo(connection);
         return connection;
+    }
+
+    private String behindHost() {
+        return host.isEmpty() ? "" : "/hosts/" + URLEncoder.encode(host, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** In streaming mode also where there is nothing to send: else the JDK may send it twice, and a job would run twice. */
@@ -210,7 +233,7 @@ final class AgentClient {
         String message = answer.members().get("msg") instanceof JsonString text ? OneLine.of(text.value()) : "it answers with " + status;
         // A job that the agent refuses is no wrong use of the command that brought it.
         int exitStatus = status == 404 ? CommandFailed.NOT_FOUND : status == 400 && !sentBody ? CommandFailed.USAGE : CommandFailed.NO;
-        throw new CommandFailed(exitStatus, status >= 500 || status == 403 ? url + ": " + message : message, status);
+        throw new CommandFailed(exitStatus, status >= 500 || status == 403 ? url() + ": " + message : message, status);
     }
 
     private JsonObject parse(String body) throws CommandFailed {

@@ -23,6 +23,12 @@ final class Commands {
     static final Option TAIL = Option.of("--tail", "BYTES", "begins so many bytes before the end; default: at the beginning");
     static final Option ZONE = Option.of("--zone", "ZONE", "where the expression is read: Asia/Shanghai, UTC, +05:30; default:\n"
             + "this machine's zone");
+    static final Option FROM = Option.of("--from", "TIME", "2024-03-10T00:00:00-05:00, any offset; default: now");
+    static final Option TIMES = Option.of("--count", "N", "how many times, 1 to 1000000; default: 1");
+    static final Option BATCH = Option.flag("--batch", """
+            answers each line EXPR<TAB>ZONE<TAB>TIME<TAB>N of standard input by one line: the times
+            with commas between, nothing if there are none, or "ERROR: " and the reason. An empty
+            ZONE, TIME or N is the default""");
     static final Option LANGUAGE = Option.of("--lang", "LANG", "en or zh; default: zh in a Chinese locale, else en");
     static final Option INTERVAL = Option.of("--interval", "SECONDS", "looks so often, 1 to 3600; default: 2");
     static final Option COUNT = Option.of("--count", "N", "ends after so many looks, 1 to 1000000; default: at Ctrl-C, and after one\n"
@@ -35,6 +41,13 @@ final class Commands {
     static final Option ENABLE = Option.flag("--enable", "enables the jobs, which are disabled else; comment their lines out then");
     static final Option IMPORT_DIR = Option.of("--dir", "DIR", "where the scripts go; default: " + ScriptFolder.DEFAULT);
     static final Option HOOK = Option.of("--hook", "URI", "is told of the ends of the jobs' runs");
+
+    static final Option MD5 = Option.flag("--md5", "an MD5 and no SHA-256: a database made by the original agent's schema has room\n"
+            + "for no more");
+
+    static final Option DEMO_DIR = Option.of("--dir", "DIR", "the folder to use, new or empty; default: a new one below /tmp");
+    static final Option PORT = Option.of("--port", "PORT", "the port of the agent's REST API; default: a free one");
+    static final Option SECONDS = Option.of("--seconds", "N", "ends after so many seconds; default: at Ctrl-C");
 
     static final Option HOURS = Option.of("--hours", "N", "so many hours to come, or with --log past; 1 to 8760; default: 24");
     static final Option LOG = Option.of("--log", "FILE", "cron's log, such as /var/log/syslog; \"-\" is standard input");
@@ -65,6 +78,10 @@ final class Commands {
             Command.askingForText(LOOK, "top", "", "the tasks that run and the jobs that are due next, again and again", """
                     The oldest tasks come first. An agent that goes away is asked again until it is back.
                     """, INTERVAL, COUNT),
+            Command.askingForText(LOOK, "ids", "COMMAND", "the ids that a command can be given, for the completion of shells", """
+                    COMMAND is one that takes an ID or a TASK. Prints a line for each: the id, a tab, and the name of the job; with a
+                    task also how it is. Soon gives up if the agent does not answer.
+                    """),
             Command.asking(ACT, "run", "ID", "runs a job now, also one that is disabled", """
                     Prints the id of the task: "dcms log -f $(dcms run 1)". With --wait that goes to stderr, and at the end what became
                     of it; with --json too, all that is printed is the task as "dcms task --json" shows it. The task runs on if
@@ -80,7 +97,7 @@ final class Commands {
                     Also over restarts of the agent. What runs goes on.
                     """, EVERYWHERE),
             Command.asking(EDIT, "add", "FILE", "adds the job in a file to the store", """
-                    FILE, or "-" for standard input, holds one job as a JSON object with the fields that the README describes. The store
+                    FILE, or "-" for standard input, holds one job as a JSON object with the fields that docs/jobs.md describes. The store
                     gives it its id. Without "hosts" it belongs to the host of the agent. --json prints the job as it is stored.
                     """),
             Command.asking(EDIT, "edit", "ID FILE", "changes the fields of a job that a file has", """
@@ -91,7 +108,7 @@ final class Commands {
             Command.asking(EDIT, "rm", "ID", "removes a job from the store, and so from every host", """
                     Does not ask. What runs ends in peace, what ran stays recorded.
                     """),
-            Command.askingForText(EDIT, "import", "FILE...", "moves crontabs to jobs; first shows what would become of each line", """
+            Command.askingHere(EDIT, "import", "FILE...", "moves crontabs to jobs; first shows what would become of each line", """
                     FILE is a crontab, a folder of them such as /etc/cron.d, or "-" for standard input. Each line that runs something
                     becomes a script, which gives its command what cron gave it, and a job. Told is what would be otherwise than under
                     cron, and why a line stays: a job never runs as root. Nothing is changed without --apply, which must be called as
@@ -99,7 +116,7 @@ final class Commands {
                     stays.
                     """, USER, SYSTEM, ONLY, APPLY, ENABLE, IMPORT_DIR, HOOK,
                     Option.flag("--json", "prints the plan, or what was done, as an object")),
-            Command.askingForText(EDIT, "shadow", "FILE...", "who will run the lines of crontabs, cron or DCMS, and who did", """
+            Command.askingHere(EDIT, "shadow", "FILE...", "who will run the lines of crontabs, cron or DCMS, and who did", """
                     FILE is what "dcms import" takes. Each minute in which cron would run a line is compared with what its job would
                     do, or did: reported is what both would run, or nobody, or one otherwise than the other, and why if that is known.
                     With --log, which is plain text as rsyslog and journalctl -o short-iso write it, it is told what cron and DCMS
@@ -111,35 +128,36 @@ final class Commands {
                     line, job, field, what is wrong, and what would be right. Exits with 1 if there are some. Not looked at are the
                     programs and users, which may be those of another host.
                     """, Option.flag("--json", "prints the problems as an array of objects with line, job and problem")),
-            own(ALONE, "next", "EXPR", "the next times of a cron expression", "--zone ZONE", "--from TIME", "--count N", "--batch"),
+            Command.alone(ALONE, "next", "[EXPR...]", "the next times of a cron expression", """
+                    EXPR is five fields (minute, hour, day of month, month, day of week), six (and the year), seven (the second
+                    first), @yearly, @monthly, @weekly, @daily, @hourly, @reboot (never by the clock) or @every 1h30m. Quote it.
+                    Each time is a line, strictly after --from: ISO 8601 with offset. It is fewer than asked for, or none, when the
+                    expression ends. Warnings go to standard error.
+                    """, ZONE, FROM, TIMES, BATCH, Option.flag("--json", "prints an object with expression, zone, warnings and next")),
             Command.alone(ALONE, "explain", "EXPR", "a cron expression in words, and its next five times", """
                     Quote the expression: dcms explain '0 3 * * MON-FRI'. --json prints an object with expression, meaning, warnings and
                     next. "dcms next" computes more times.
                     """, ZONE, LANGUAGE, Option.flag("--json", "prints an object for scripts")),
-            own(ALONE, "sign", "FILE", "the signature of executables, for a job's \"signature\"", "--md5"),
-            own(ALONE, "plugins", "", "which stores, hooks and filters there are, and what is wrong with them"),
-            Command.alone(ALONE, "completion", "SHELL", "prints a script by which bash or zsh completes commands and options", """
+            Command.alone(ALONE, "sign", "FILE...", "the signature of executables, for a job's \"signature\"", """
+                    Prints the signature of each file, two blanks and its name. Exits with 1 if a file can't be read; the others are
+                    signed.
+                    """, MD5, Option.flag("--json", "prints an array of objects with file and signature")),
+            Command.alone(ALONE, "plugins", "", "which stores, hooks and filters there are, and what is wrong with them", """
+                    Exits with 1 if one can't be used.
+                    """, Option.flag("--json", "prints an object with plugins and problems")),
+            Command.alone(ALONE, "completion", "SHELL", "prints a script by which bash or zsh completes commands, options and ids", """
                     SHELL is bash or zsh. For this shell alone: . <(dcms completion bash). For all:
                       dcms completion bash >/etc/bash_completion.d/dcms
                       dcms completion zsh >/usr/local/share/zsh/site-functions/_dcms
                     """),
-            own(ALONE, "demo", "", "run real scripts on a short schedule and watch what happens", "--dir DIR", "--port PORT",
-                    "--seconds N"),
-            own(ALONE, "version", "", "the version"),
-            own(ALONE, "help", "COMMAND", "this, or all about one command"));
+            Command.alone(ALONE, "demo", "", "run real scripts on a short schedule and watch what happens", """
+                    Makes a folder with a few small scripts, signs them, lets a real agent run them on a short schedule, and tells
+                    what happens and what to try next. As root it runs them as the user nobody, else as you. Ctrl-C ends it.
+                    """, DEMO_DIR, PORT, SECONDS),
+            Command.alone(ALONE, "version", "", "the version", ""),
+            Command.alone(ALONE, "help", "[COMMAND]", "this, or all about one command", ""));
 
     private Commands() {
-    }
-
-    /** One that reads its arguments itself and prints its own help. */
-    private static Command own(Command.Group group, String name, String operands, String summary, String... options) {
-        Option[] own = new Option[options.length];
-        for (int n = 0; n < options.length; n++) {
-            int blank = options[n].indexOf(' ');
-            own[n] = blank < 0 ? Option.flag(options[n], "")
-                    : Option.of(options[n].substring(0, blank), options[n].substring(blank + 1), "");
-        }
-        return Command.alone(group, name, operands, summary, "", own);
     }
 
     /** @return null if there is none of this name */

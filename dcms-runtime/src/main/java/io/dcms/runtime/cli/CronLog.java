@@ -22,10 +22,11 @@ import java.util.regex.Pattern;
  */
 record CronLog(List<Entry> entries, Optional<Instant> begins) {
 
-    private static final Pattern LINE = Pattern.compile("(?<time>[A-Z][a-z]{2} +[0-9]{1,2} [0-9:]{8}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][^ ]{8,30})"
-            + " [^ ]+ (?<rest>.*)");
+    private static final Pattern LINE = Pattern.compile("(?<time>[A-Z][a-z]{2} +[0-9]{1,2} [0-9:]{8}"
+            + "|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][^ ]{8,30})" + " [^ ]+ (?<rest>.*)");
     /** cronie calls itself CROND. The END of a run, and what cron says of itself, is not of interest. */
-    private static final Pattern COMMAND = Pattern.compile("(?i:(?:/usr/sbin/)?crond?)\\[[0-9]+\\]: \\((?<user>[^)]*)\\) CMD \\((?<command>.*)\\)\\s*");
+    private static final Pattern COMMAND = Pattern.compile("(?i:(?:/usr/sbin/)?crond?)\\[[0-9]+\\]: "
+            + "\\((?<user>[^)]*)\\) CMD \\((?<command>.*)\\)\\s*");
     /** {@code cron -L 8}: the command's process stands before it. */
     private static final Pattern WITH_PROCESS = Pattern.compile("\\[[0-9]+\\] (?<command>.*)");
     private static final List<String> MONTHS = List.of("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
@@ -78,7 +79,10 @@ record CronLog(List<Entry> entries, Optional<Instant> begins) {
         }
     }
 
-    /** {@code Nov  3 09:17:01}: in the last year in which it is no time to come; of an hour that comes twice the second if the first is over. */
+    /**
+     * {@code Nov  3 09:17:01}: in the last year in which it is no time to come; of an hour that comes twice, the second if the first
+     * is over.
+     */
     private static Instant traditional(String text, Instant now, ZoneId zone, Instant last) {
         String[] parts = text.split("[ :]+");
         int month = MONTHS.indexOf(parts[0]) + 1;

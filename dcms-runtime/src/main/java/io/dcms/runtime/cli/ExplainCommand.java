@@ -1,9 +1,9 @@
 package io.dcms.runtime.cli;
 
-import io.dcms.runtime.cron.CronException;
 import io.dcms.runtime.cron.Schedule;
 import io.dcms.runtime.json.JsonWriter;
 import io.dcms.runtime.text.OneLine;
+import io.dcms.runtime.wording.Wording;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,15 +23,15 @@ final class ExplainCommand {
 
     /** @return 0 */
     static int run(Given given, InstantSource clock, Screen screen) throws CommandFailed {
-        Schedule schedule = schedule(given.operand(0));
+        Schedule schedule = NextRequest.schedule(given.operand(0));
         ZoneId zone = zone(given);
         Wording wording = Wording.of(isChinese(given, screen.environment()));
         List<String> next = next(schedule, clock.instant(), zone);
         if (given.has(Option.JSON)) {
-            printJson(schedule, words(schedule, wording), next, screen);
+            printJson(schedule, wording.words(schedule), next, screen);
             return 0;
         }
-        screen.out().println(words(schedule, wording));
+        screen.out().println(wording.words(schedule));
         for (String warning : schedule.warnings()) {
             screen.out().println("! " + warning);
         }
@@ -40,14 +40,6 @@ final class ExplainCommand {
             screen.out().println("  " + time);
         }
         return 0;
-    }
-
-    private static Schedule schedule(String expression) throws CommandFailed {
-        try {
-            return Schedule.parse(expression);
-        } catch (CronException e) {
-            throw new CommandFailed(CommandFailed.USAGE, e.getMessage());
-        }
     }
 
     private static ZoneId zone(Given given) throws CommandFailed {
@@ -79,17 +71,6 @@ final class ExplainCommand {
             }
         }
         return false;
-    }
-
-    static String words(Schedule schedule, Wording wording) {
-        List<String> words = CronText.words(schedule.toString());
-        if (schedule.isReboot()) {
-            return wording.reboot();
-        }
-        // A period is what lies between two of its times.
-        return words.get(0).equalsIgnoreCase("@every")
-                ? wording.every(schedule.next(Instant.EPOCH, ZoneId.of("UTC")).orElse(Instant.EPOCH).getEpochSecond())
-                : wording.explain(CronText.of(schedule.toString()));
     }
 
     private static List<String> next(Schedule schedule, Instant now, ZoneId zone) {

@@ -125,15 +125,14 @@ final class Given {
     }
 
     private void requireOperands() throws CommandFailed {
-        String[] wanted = command.operands().isEmpty() ? new String[0] : command.operands().split(" ");
-        if (operands.size() < wanted.length) {
-            throw new CommandFailed(CommandFailed.USAGE, wanted[operands.size()] + " is missing: dcms " + command.name() + " "
+        List<String> names = command.operandNames();
+        if (operands.size() < names.size() && !command.operands().startsWith("[")) {
+            throw new CommandFailed(CommandFailed.USAGE, names.get(operands.size()) + " is missing: dcms " + command.name() + " "
                     + command.operands() + "; --help tells more");
         }
-        boolean isOpen = command.operands().endsWith(Command.AND_MORE);
-        if (operands.size() > wanted.length && !isOpen) {
-            throw new CommandFailed(CommandFailed.USAGE, quoted(operands.get(wanted.length)) + " is one too many: dcms "
-                    + command.name() + (wanted.length == 0 ? " takes no operands" : " takes " + command.operands()));
+        if (operands.size() > names.size() && !command.isOpen()) {
+            throw new CommandFailed(CommandFailed.USAGE, quoted(operands.get(names.size())) + " is one too many: dcms "
+                    + command.name() + (names.isEmpty() ? " takes no operands" : " takes " + command.operands()));
         }
     }
 

@@ -6,6 +6,7 @@ import io.dcms.runtime.crontab.Move;
 import io.dcms.runtime.crontab.MovePlan;
 import io.dcms.runtime.json.JsonWriter;
 import io.dcms.runtime.text.OneLine;
+import io.dcms.runtime.wording.Wording;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -133,7 +134,7 @@ final class ImportReport {
     /** The schedule in words; empty if there are none. */
     private static String words(String schedule) {
         try {
-            return ExplainCommand.words(Schedule.parse(schedule), Wording.of(false));
+            return Wording.of(false).words(Schedule.parse(schedule));
         } catch (CronException e) {
             throw new IllegalStateException("it was read before: " + schedule, e);
         }

@@ -62,6 +62,9 @@ final class JobCommands {
         if (!job.text("problem").isEmpty()) {
             return new Table.Cell("bad", Paint.BAD);
         }
+        if (job.numberOr0("overdue_since") > 0) {
+            return new Table.Cell("overdue", Paint.BAD);
+        }
         return job.flag("disabled") ? new Table.Cell("disabled", Paint.FAINT) : new Table.Cell("enabled", Paint.GOOD);
     }
 
@@ -110,6 +113,7 @@ final class JobCommands {
         facts.fact("last run", last == Status.UNKNOWN ? "" : last.word, last.paint)
                 .fact("last task", job.text("last_task_id"))
                 .fact("started", Times.at(job.numberOr0("last_exec_at"), zone))
+                .fact("overdue since", Times.at(job.numberOr0("overdue_since"), zone), Paint.BAD)
                 .fact("since start", job.numberOr0("success_count") + " succeeded, " + job.numberOr0("error_count") + " failed, "
                         + job.numberOr0("timeout_count") + " went over the timeout, " + job.numberOr0("skip_count") + " fires skipped");
     }

@@ -1,6 +1,5 @@
 package io.dcms.runtime.cli;
 
-import io.dcms.runtime.cli.NextRequest.Refused;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,18 +67,18 @@ final class NextBatch {
                 answers.append(answers.length() == begin ? "" : ",");
                 IsoTime.append(answers, time, request.zone());
             });
-        } catch (Refused e) {
+        } catch (CommandFailed e) {
             answers.append("ERROR: ").append(e.getMessage());
         }
     }
 
     /** The last three columns come after the last three tabs: tabs may part the fields of an expression, too. */
-    private NextRequest request(String line) throws Refused {
+    private NextRequest request(String line) throws CommandFailed {
         int countTab = line.lastIndexOf('\t');
         int fromTab = line.lastIndexOf('\t', countTab - 1);
         int zoneTab = line.lastIndexOf('\t', fromTab - 1);
         if (countTab < 0 || fromTab < 0 || zoneTab < 0) {
-            throw new Refused("columns are missing: give expr, zone, from and count with a tab between,"
+            throw new CommandFailed(CommandFailed.USAGE, "columns are missing: give expr, zone, from and count with a tab between,"
                     + " empty for the defaults");
         }
         return defaults.request(line.substring(0, zoneTab), line.substring(zoneTab + 1, fromTab),

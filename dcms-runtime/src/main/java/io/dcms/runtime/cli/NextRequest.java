@@ -25,46 +25,37 @@ record NextRequest(Schedule schedule, ZoneId zone, Instant from, int count) {
     /** ASCII digits only: {@code Integer.parseInt} would take a sign too, and the digits of any script. */
     private static final Pattern COUNT = Pattern.compile("[0-9]{1,9}");
 
-    /** What was asked can't be answered. The message is one line that says what would be right. */
-    static final class Refused extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        Refused(String message) {
-            super(message);
-        }
-    }
-
-    static Schedule schedule(String expression) throws Refused {
+    static Schedule schedule(String expression) throws CommandFailed {
         try {
             return Schedule.parse(expression);
         } catch (CronException e) {
-            throw new Refused(e.getMessage());
+            throw new CommandFailed(CommandFailed.USAGE, e.getMessage());
         }
     }
 
-    static ZoneId zone(String text) throws Refused {
+    static ZoneId zone(String text) throws CommandFailed {
         try {
             return ZoneId.of(text);
         } catch (DateTimeException e) {
-            throw new Refused("zone " + Printable.quote(text)
+            throw new CommandFailed(CommandFailed.USAGE, "zone " + Printable.quote(text)
                     + " is unknown: give a region such as Europe/Berlin, UTC, or an offset such as +05:30");
         }
     }
 
-    static Instant from(String text) throws Refused {
+    static Instant from(String text) throws CommandFailed {
         try {
             return IsoTime.parse(text);
         } catch (DateTimeException e) {
-            throw new Refused("from " + Printable.quote(text)
+            throw new CommandFailed(CommandFailed.USAGE, "from " + Printable.quote(text)
                     + " is no time with an offset: give one such as 2024-03-10T00:00:00-05:00 or 2024-03-10T05:00:00Z");
         }
     }
 
-    static int count(String text) throws Refused {
+    static int count(String text) throws CommandFailed {
         int count = COUNT.matcher(text).matches() ? Integer.parseInt(text) : 0;
         if (count < 1 || count > MAX_COUNT) {
-            throw new Refused("count " + Printable.quote(text) + " is bad: give a whole number from 1 to " + MAX_COUNT);
+            throw new CommandFailed(CommandFailed.USAGE, "count " + Printable.quote(text)
+                    + " is bad: give a whole number from 1 to " + MAX_COUNT);
         }
         return count;
     }

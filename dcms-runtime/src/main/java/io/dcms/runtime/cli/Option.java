@@ -10,6 +10,7 @@ package io.dcms.runtime.cli;
 record Option(String name, String letter, String value, String text) {
 
     static final Option URL = of("--url", "URL", "the agent; default: the environment's DCMS_URL, or http://127.0.0.1:8001");
+    static final Option HOST = of("--host", "NAME", "the agent of this host, asked through the one at --url");
     static final Option TOKEN_FILE = of("--token-file", "FILE", "holds the token to show to the agent; default: the environment's\n"
             + "DCMS_TOKEN");
     static final Option CA = of("--ca", "FILE", "PEM file with the certificate of an https agent, or of who signed it; default:\n"

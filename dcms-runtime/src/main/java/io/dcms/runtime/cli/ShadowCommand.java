@@ -61,7 +61,8 @@ final class ShadowCommand {
     /** @return 0; 1 if something is not as it should be */
     int run() throws CommandFailed {
         if (logName.equals(Optional.of("-")) && given.operands().contains("-")) {
-            throw new CommandFailed(CommandFailed.USAGE, "--log -: standard input can't be a crontab and the log: give one of them as a file");
+            throw new CommandFailed(CommandFailed.USAGE, "--log -: standard input can't be a crontab and the log: give one of them as "
+                    + "a file");
         }
         int hours = given.number(Commands.HOURS, 24, 1, MOST_HOURS);
         List<CrontabFile> files = new CrontabFiles(given.value(Commands.USER), given.has(Commands.SYSTEM), screen.in())
@@ -134,7 +135,7 @@ final class ShadowCommand {
         Crontab crontab = Crontab.read(file.text(), file.source().user());
         MovePlan plan = MovePlan.of(file.text(), file.source(), machine, scripts.ours(), new HashSet<>(scripts.others()));
         boolean ignored = !file.ignored().isEmpty() || crontab.isIgnored() || file.source().user().isEmpty()
-                && crontab.lines().stream().anyMatch(line -> machine.users().apply(line.user()).filter(Machine.Obstacle::missing).isPresent());
+                && isUserMissing(crontab, machine);
         Map<Integer, Move> moves = new HashMap<>();
         plan.moves().forEach(move -> moves.put(move.number(), move));
         List<Wanted> wanted = new ArrayList<>();
@@ -146,6 +147,11 @@ final class ShadowCommand {
             moved(gone.name(), scripts.ours().get(gone.name()), file, machine).ifPresent(wanted::add);
         }
         return compared(wanted, file);
+    }
+
+    /** For whom cron ignores a whole system crontab. */
+    private static boolean isUserMissing(Crontab crontab, Machine machine) {
+        return crontab.lines().stream().anyMatch(line -> machine.users().apply(line.user()).filter(Machine.Obstacle::missing).isPresent());
     }
 
     private record Wanted(int number, CrontabLine line, boolean active, ShadowJob job, String stays) {
@@ -195,8 +201,9 @@ final class ShadowCommand {
             Optional<ShadowJob.Fires> fires = isToCome ? Optional.empty() : Optional.of(one.job().fires(client, since, until));
             // A file that cron ignores says nothing of what is due.
             Map<Long, Integer> rules = one.active() || one.job().isThere() ? due.get(n) : Map.of();
+            boolean planless = one.line().times().isReboot() || rules.isEmpty() && !one.job().isThere();
             lines.add(new ShadowLine(one.number(), one.line(), one.active(), one.job(), one.stays(), rules, cron,
-                    one.line().times().isReboot() || rules.isEmpty() && !one.job().isThere() ? Map.of() : one.job().planned(since, until), fires));
+                    planless ? Map.of() : one.job().planned(since, until), fires));
         }
         return lines;
     }
@@ -204,7 +211,8 @@ final class ShadowCommand {
     private String why(ShadowLine line, Finding finding, long minute) {
         ShadowJob job = line.job();
         return switch (finding) {
-            case BOTH -> line.active() ? "the line is in the crontab and job " + job.id() + " is enabled: comment the line out, or disable the job"
+            case BOTH -> line.active() ? "the line is in the crontab and job " + job.id() + " is enabled: comment the line out, or disable "
+                    + "the job"
                     : "cron had the line then: it is commented out now";
             case NOBODY -> nobody(line, minute);
             case CRON_ALONE -> line.fires().map(fires -> fires.reasons().getOrDefault(minute, "")).filter(reason -> !reason.isEmpty())

@@ -1,59 +1,70 @@
 package io.dcms.runtime.cli;
 
+import io.dcms.runtime.json.JsonWriter;
+import io.dcms.runtime.text.OneLine;
 import io.dcms.runtime.verify.Executable;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code dcms sign}: the digest of executables as a job's {@code signature} wants it. */
 final class SignCommand {
 
-    private static final String USAGE = """
-            Usage: dcms sign [--md5] FILE ...
+    private final Given given;
+    private final Screen screen;
+    private int status;
 
-            Prints the signature of each file, two blanks and its name. SHA-256 unless --md5 is given: a database made by the
-            original agent's schema has room for an md5 only.
-            """;
-
-    private SignCommand() {
+    private record Signed(String file, String signature) {
     }
 
-    /** Exit status: 0, 1 if a file can't be read (the others are signed), 2 for bad arguments. */
-    static int run(List<String> arguments, PrintStream out, PrintStream err) {
-        if (arguments.contains("--help") || arguments.contains("-h")) {
-            out.print(USAGE);
-            return 0;
+    SignCommand(Given given, Screen screen) {
+        this.given = given;
+        this.screen = screen;
+    }
+
+    /** @return 0, or 1 if a file can't be read (the others are signed) */
+    int run() {
+        List<Signed> all = new ArrayList<>();
+        for (String file : given.operands()) {
+            sign(file).ifPresent(signature -> all.add(new Signed(file, signature)));
         }
-        boolean md5 = arguments.contains("--md5");
-        List<String> files = arguments.stream().filter(argument -> !argument.equals("--md5")).toList();
-        if (files.isEmpty() || files.get(0).startsWith("-")) {
-            err.print(USAGE);
-            return 2;
-        }
-        int status = 0;
-        for (String file : files) {
-            status = Math.max(status, sign(file, !md5, out, err));
+        if (given.has(Option.JSON)) {
+            printJson(all);
+        } else {
+            all.forEach(one -> screen.out().println(one.signature + "  " + one.file));
         }
         return status;
     }
 
-    private static int sign(String file, boolean sha256, PrintStream out, PrintStream err) {
+    private Optional<String> sign(String file) {
+        String shown = OneLine.of(file);
         try {
             Path path = Path.of(file);
             if (!Files.isRegularFile(path)) {
-                err.println("dcms sign: " + file + (Files.exists(path) ? " is not a regular file" : ": there is no such file"));
-                return 1;
+                return failed(shown + (Files.exists(path) ? " is not a regular file" : ": there is no such file"));
             }
             if (!Files.isExecutable(path)) {
-                err.println("dcms sign: " + file + " is not executable, a job can't run it before: chmod +x it");
+                screen.err().println("dcms sign: " + shown + " is not executable, a job can't run it before: chmod +x it");
             }
-            out.println(Executable.sign(path, sha256) + "  " + file);
-            return 0;
-        } catch (IOException e) {
-            err.println("dcms sign: can't read " + file + ": " + e.getMessage());
-            return 1;
+            return Optional.of(Executable.sign(path, !given.has(Commands.MD5)));
+        } catch (IOException | InvalidPathException e) {
+            return failed("can't read " + shown + ": " + OneLine.of(String.valueOf(e.getMessage())));
         }
+    }
+
+    private Optional<String> failed(String problem) {
+        screen.err().println("dcms sign: " + problem);
+        status = CommandFailed.NO;
+        return Optional.empty();
+    }
+
+    private void printJson(List<Signed> all) {
+        JsonWriter json = new JsonWriter().array();
+        all.forEach(one -> json.object().field("file", one.file).field("signature", one.signature).end());
+        screen.out().println(json.end());
     }
 }

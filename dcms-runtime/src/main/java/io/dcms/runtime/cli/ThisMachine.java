@@ -81,8 +81,8 @@ final class ThisMachine implements AutoCloseable {
         } catch (Refusal e) {
             String reason = e.getMessage().replaceFirst("^runner: ", "");
             boolean missing = reason.startsWith("there is no user ");
-            String said = reason.contains("(uid 0)") ? "DCMS never runs a job as root: give the line an ordinary user, with what it needs of "
-                    + "root's (a group, sudo for one program), or leave it to cron" : reason;
+            String said = reason.contains("(uid 0)") ? "DCMS never runs a job as root: give the line an ordinary user, with what it "
+                    + "needs of root's (a group, sudo for one program), or leave it to cron" : reason;
             return Optional.of(new Machine.Obstacle(said, missing));
         }
     }

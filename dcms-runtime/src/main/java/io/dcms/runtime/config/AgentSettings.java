@@ -27,13 +27,14 @@ import java.util.Set;
  * @param runners          the names of the users that jobs may run as; empty = anybody but root
  * @param taskAge          how long the store keeps runs of this host, at least a day; empty = for ever
  * @param logAge           how long logs of runs are kept, at least a day; empty = for ever
+ * @param fleet            how it meets the other agents
  * @param plugins          the plugins' own settings
  * @param warnings         what the operator should know about these settings, a line each, to be logged at every start
  */
 public record AgentSettings(String store, RestSettings rest, Duration quitTime, String verbose, String logFormat,
                             Path workDir, String host, Duration syncTime, Optional<Duration> probeTime, int maxTasks,
                             boolean killOrphans, boolean requireSignature, Set<String> runners, Optional<Duration> taskAge,
-                            Optional<Duration> logAge, PluginKeys plugins, List<String> warnings) {
+                            Optional<Duration> logAge, FleetSettings fleet, PluginKeys plugins, List<String> warnings) {
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
     public AgentSettings {

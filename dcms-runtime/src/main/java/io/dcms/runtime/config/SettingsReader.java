@@ -1,5 +1,6 @@
 package io.dcms.runtime.config;
 
+import io.dcms.runtime.text.HttpAddress;
 import io.dcms.spi.ConfigException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,14 +34,15 @@ final class SettingsReader {
         long probeTime = number(Flag.PROBE_TIME, 0, YEAR);
         boolean requireSignature = isOn(Flag.REQUIRE_SIGNATURE);
         String store = store();
+        FleetSettings fleet = fleet(rest);
         return new AgentSettings(store, rest,
                 Duration.ofSeconds(number(Flag.QUIT_TIME, 0, YEAR)),
                 verbose(), logFormat(), workDir(), host(),
                 Duration.ofSeconds(number(Flag.SYNC_TIME, 1, YEAR)),
                 probeTime == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(probeTime)),
                 (int) number(Flag.MAX_TASKS, 1, 1_000_000), killOrphans(),
-                requireSignature, runners(), days(Flag.TASK_DAYS), days(Flag.LOG_DAYS),
-                pluginKeys(store), warnings(rest, requireSignature));
+                requireSignature, runners(), days(Flag.TASK_DAYS), days(Flag.LOG_DAYS), fleet,
+                pluginKeys(store), warnings(rest, fleet, requireSignature));
     }
 
     private String store() throws ConfigException {
@@ -79,6 +81,19 @@ final class SettingsReader {
     private Optional<Path> path(Flag flag) throws ConfigException {
         Setting setting = sources.setting(flag);
         return setting.value().isEmpty() ? Optional.empty() : Optional.of(Sources.absolute(setting));
+    }
+
+    private FleetSettings fleet(RestSettings rest) throws ConfigException {
+        Setting address = sources.setting(Flag.ADDRESS);
+        if (!address.value().isEmpty() && !HttpAddress.is(address.value())) {
+            throw bad(address, "an address such as https://web1.example:8001, without a path; port 0 = the one that REST has");
+        }
+        FleetSettings fleet = new FleetSettings(address.value(), path(Flag.FLEET_TOKEN_FILE), path(Flag.FLEET_CA));
+        if (fleet.tokenFile().isPresent() && rest.tokenFile().isEmpty()) {
+            throw new ConfigException(sources.setting(Flag.FLEET_TOKEN_FILE).origin() + " is set without -token_file: whoever reaches "
+                    + "this agent could use its token on all others: give a -token_file");
+        }
+        return fleet;
     }
 
     private Set<String> names() throws ConfigException {
@@ -216,7 +231,7 @@ final class SettingsReader {
         return new PluginKeys(store, known ? Optional.of(sources.setting(Flag.DB)) : Optional.empty(), sources.file());
     }
 
-    private List<String> warnings(RestSettings rest, boolean requireSignature) {
+    private List<String> warnings(RestSettings rest, FleetSettings fleet, boolean requireSignature) {
         List<String> warnings = new ArrayList<>(sources.doubtfulVariables());
         if (rest.isOpenToOthers()) {
             warnings.add("-insecure: whoever reaches " + rest.listen().getAddress().getHostAddress()
@@ -224,6 +239,10 @@ final class SettingsReader {
         }
         if (rest.showsTokens()) {
             warnings.add("-token_file without -tls_cert: who can listen on the network between reads the tokens");
+        }
+        if (fleet.tokenFile().isPresent() && fleet.ca().isEmpty()) {
+            warnings.add("-fleet_token_file without -fleet_ca: who can write into the database can have what this agent shows to"
+                    + " another sent to an address of theirs");
         }
         if (!requireSignature) {
             warnings.add("-require_signature=false: a program that somebody has changed runs without notice "

@@ -30,8 +30,8 @@ final class FieldReader {
 
     private CronField read() throws CrontabException {
         if (text.isEmpty()) {
-            throw new CrontabException("the line ends before its field \"" + kind.title + "\": it takes five fields, or a word such as @daily, "
-                    + "and a command; or an assignment, NAME=\"value\"");
+            throw new CrontabException("the line ends before its field \"" + kind.title + "\": it takes five fields, or a word such as "
+                    + "@daily, and a command; or an assignment, NAME=\"value\"");
         }
         range();
         while (next() == ',') {

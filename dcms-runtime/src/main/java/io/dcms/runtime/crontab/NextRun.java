@@ -14,6 +14,9 @@ import java.util.Optional;
  * The search for a line's next run, with the change of clocks as {@code main} of {@code cron.c} has it: between two changes
  * local time goes its way, day by day; at a change forward there may be runs to make up for.
  *
+ * <p>RATIONALE. A clock that is off by part of a minute, as Monrovia's was until 1972, is none of a time that anybody asks for: there
+ * cron wakes where no minute begins, and makes up for one more.
+ *
  * <p>Times are seconds since 1970, of the world ({@code instant}) or of the wall ({@code local}).
  */
 final class NextRun {
@@ -41,7 +44,8 @@ final class NextRun {
         long end = first + HORIZON;
         ZoneOffsetTransition begin = rules.previousTransition(Instant.ofEpochSecond(first + 1));
         while (first < end) {
-            ZoneOffsetTransition next = rules.nextTransition(Instant.ofEpochSecond(begin == null ? first : Math.max(first, begin.toEpochSecond())));
+            long known = begin == null ? first : Math.max(first, begin.toEpochSecond());
+            ZoneOffsetTransition next = rules.nextTransition(Instant.ofEpochSecond(known));
             long until = next == null ? end : Math.min(end, next.toEpochSecond());
             Optional<Instant> found = between(first, until, begin);
             if (found.isPresent()) {
@@ -95,9 +99,10 @@ final class NextRun {
         return runs;
     }
 
-    /** After each minute one second more, so that none falls on the whole minute of a run that is due then. */
+    /** A second more where it would fall on a whole minute: the run that is due then would be taken for the same. */
     private static long delay(int before) {
-        return before * BETWEEN_RUNS + before * BETWEEN_RUNS / MINUTE;
+        long delay = before * BETWEEN_RUNS;
+        return before > 0 && delay % MINUTE == 0 ? delay + 1 : delay;
     }
 
     private static long local(ZoneOffsetTransition change, ZoneOffset offset) {

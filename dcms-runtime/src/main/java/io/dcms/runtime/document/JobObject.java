@@ -26,7 +26,7 @@ public final class JobObject {
     /** What the REST API tells of a job beyond the fields: may be pasted with it. */
     private static final Set<String> IGNORED = Set.of("success_count", "error_count", "timeout_count", "last_task_id",
             "last_success_at", "last_error_at", "last_status", "last_exec_at", "defect", "skip_count", "next_at", "problem",
-            "warnings");
+            "warnings", "overdue_since");
 
     private static final JsonString NO_TEXT = new JsonString("", 0);
     private static final String HOSTS = "an array of host names, or \"*\" for every host";

@@ -5,5 +5,7 @@ public enum HookOn {
     /** All of them. */
     ALL,
     /** All but successes. */
-    FAILURE
+    FAILURE,
+    /** Those that are another outcome than that of the run before; before the first one a success is taken for granted. */
+    CHANGE
 }

@@ -19,14 +19,15 @@ import java.util.Optional;
  * @param cwd        the working directory, absolute; empty = the runner's home
  * @param logMax     how many bytes a run may print before it is killed; default 1 GiB
  * @param hookOn     which ends the hook is told; default all
+ * @param expectWithin so long after it was due a success must have come, or the hook is told; zero, the default = whenever it likes
  */
 public record JobOptions(Optional<ZoneId> timezone, Overlap overlap, Misfire misfire, Duration jitter, int retries,
                          Duration retryDelay, Duration killGrace, Map<String, String> env, Optional<String> cwd,
-                         long logMax, HookOn hookOn) {
+                         long logMax, HookOn hookOn, Duration expectWithin) {
 
     /** What holds for a job without options. */
     public static final JobOptions DEFAULTS = new JobOptions(Optional.empty(), Overlap.SKIP, Misfire.ONCE, Duration.ZERO,
-            0, Duration.ofSeconds(60), Duration.ofSeconds(10), Map.of(), Optional.empty(), 1L << 30, HookOn.ALL);
+            0, Duration.ofSeconds(60), Duration.ofSeconds(10), Map.of(), Optional.empty(), 1L << 30, HookOn.ALL, Duration.ZERO);
 
     public JobOptions {
         env = Map.copyOf(env);

@@ -25,6 +25,7 @@ public final class JobPlanner {
     private final Plugins plugins;
     private final ZoneId machineZone;
     private final Optional<Instant> boot;
+    private final SharedSchedules schedules = new SharedSchedules();
 
     /**
      * For those who run nothing.
@@ -65,7 +66,7 @@ public final class JobPlanner {
                 problems.add(job.defect());
             }
             checkFacts();
-            List<String> arguments = arguments();
+            checkArguments();
             Optional<Schedule> schedule = schedule();
             Optional<URI> hook = hook();
             Optional<CompiledFilter> filter = filter();
@@ -75,8 +76,8 @@ public final class JobPlanner {
             }
             Schedule parsed = schedule.orElseThrow().anchoredAt(Instant.ofEpochSecond(job.createAt()));
             Schedule anchored = boot.map(parsed::startedAt).orElse(parsed);
-            return new PlannedJob(job, anchored, options.timezone().orElse(machineZone), options, arguments, hook, filter,
-                    warnings(anchored));
+            return new PlannedJob(job, anchored, options.timezone().orElse(machineZone), options, hook, filter,
+                    warnings(anchored, options, hook));
         }
 
         /** A job can hold ten thousand mistakes, and nobody reads so many. */
@@ -84,9 +85,12 @@ public final class JobPlanner {
             return problems.length() <= LONGEST ? problems : problems.substring(0, LONGEST) + "... and so on: mend this first";
         }
 
-        private List<String> warnings(Schedule schedule) {
+        private List<String> warnings(Schedule schedule, JobOptions options, Optional<URI> hook) {
             List<String> warnings = new ArrayList<>();
             schedule.warnings().forEach(warning -> warnings.add("schedule: " + warning));
+            if (!options.expectWithin().isZero() && hook.isEmpty()) {
+                warnings.add("options.expect_within: there is no hook that could be told: give the job one");
+            }
             return warnings;
         }
 
@@ -119,18 +123,17 @@ public final class JobPlanner {
             }
         }
 
-        private List<String> arguments() {
+        private void checkArguments() {
             try {
-                return CommandLine.split(job.executorFlags());
+                CommandLine.split(job.executorFlags());
             } catch (IllegalArgumentException e) {
                 problems.add("executor_flags: " + e.getMessage());
-                return List.of();
             }
         }
 
         private Optional<Schedule> schedule() {
             try {
-                return Optional.of(Schedule.parse(job.schedule()));
+                return Optional.of(schedules.parse(job.schedule()));
             } catch (CronException e) {
                 problems.add("schedule: " + e.getMessage());
                 return Optional.empty();

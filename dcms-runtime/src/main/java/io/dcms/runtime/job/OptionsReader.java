@@ -20,7 +20,7 @@ import java.util.Optional;
 final class OptionsReader {
 
     private static final List<String> KEYS = List.of("timezone", "overlap", "misfire", "jitter", "retries", "retry_delay",
-            "kill_grace", "env", "cwd", "log_max", "hook_on");
+            "kill_grace", "env", "cwd", "log_max", "hook_on", "expect_within");
     private static final long DAY = 86_400;
 
     private final List<String> problems;
@@ -50,7 +50,8 @@ final class OptionsReader {
                 environment(),
                 string("cwd").flatMap(this::directory),
                 number("log_max", or.logMax(), 1, Long.MAX_VALUE),
-                choice("hook_on", HookOn.class, or.hookOn()));
+                choice("hook_on", HookOn.class, or.hookOn()),
+                Duration.ofSeconds(number("expect_within", 0, 0, 30 * DAY)));
     }
 
     private Map<String, JsonValue> object(String text) {

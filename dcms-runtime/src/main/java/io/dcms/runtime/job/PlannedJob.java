@@ -16,21 +16,24 @@ import java.util.Optional;
  * @param schedule  when it is due, {@code @every} anchored at the job's {@code create_at}, {@code @reboot} at the machine's start
  * @param zone      where its schedule is read
  * @param options   the typed {@code options}
- * @param arguments the {@code executor_flags}, split
  * @param hook      who is told of its runs
  * @param filter    what must not stand in its output
  * @param warnings  what its author should know though it is accepted
  */
-public record PlannedJob(Job job, Schedule schedule, ZoneId zone, JobOptions options, List<String> arguments,
-                         Optional<URI> hook, Optional<CompiledFilter> filter, List<String> warnings) {
+public record PlannedJob(Job job, Schedule schedule, ZoneId zone, JobOptions options, Optional<URI> hook,
+                         Optional<CompiledFilter> filter, List<String> warnings) {
 
     public PlannedJob {
-        arguments = List.copyOf(arguments);
         warnings = List.copyOf(warnings);
     }
 
     public long id() {
         return job.id();
+    }
+
+    /** The {@code executor_flags}, split: anew each time, as it is done once a run and would double the memory of a job's texts. */
+    public List<String> arguments() {
+        return CommandLine.split(job.executorFlags());
     }
 
     /** The first fire time after a moment; empty if there is none any more. */

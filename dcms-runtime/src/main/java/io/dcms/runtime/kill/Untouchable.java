@@ -20,8 +20,8 @@ final class Untouchable {
 
     /**
      * The first process of the machine; this agent, all above it that is not the run's, and all below it that shares its
-     * session, which are its helpers, the shells that start runs and their supervisors; the other runs and what stands
-     * directly above them, which are the supervisors of runs that an agent before this one started.
+     * session, which are its helpers; the other runs and what stands directly above them, which are the launchers and
+     * supervisors of this agent and of those before it.
      *
      * @param self   the pid of this agent
      * @param leader the own process of the run that is killed: the one that is never untouchable
@@ -65,7 +65,7 @@ final class Untouchable {
         }
     }
 
-    /** Its supervisor and the shell that this was forked from. */
+    /** Its launcher, or its supervisor and the shell that this was forked from. */
     private static void addDirectlyAbove(ProcessTable table, Id run, Set<Long> untouchable) {
         Entry supervisor = table.get(table.get(run.pid()).parent());
         if (supervisor != null) {

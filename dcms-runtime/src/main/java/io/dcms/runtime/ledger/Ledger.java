@@ -6,7 +6,9 @@ import io.dcms.runtime.json.JsonWriter;
 import io.dcms.runtime.log.Allowance;
 import io.dcms.runtime.schedule.Decisions;
 import io.dcms.runtime.schedule.FireRecord;
+import io.dcms.runtime.schedule.JobView;
 import io.dcms.runtime.schedule.RunLedger;
+import io.dcms.runtime.schedule.Standings;
 import io.dcms.runtime.task.RunState;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,7 +18,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +35,7 @@ import java.util.function.LongSupplier;
  * a thread of its own, {@code dcms-fires}, in batches of all that was told since the last one. Everybody may tell it something,
  * and is never made to wait. See the package's RATIONALE.
  */
-public final class Ledger implements Decisions, RunLedger, AutoCloseable {
+public final class Ledger implements Decisions, RunLedger, Standings, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Ledger.class.getName());
     private static final long RETRY_SECONDS = 5;
@@ -40,6 +44,8 @@ public final class Ledger implements Decisions, RunLedger, AutoCloseable {
     private static final Duration AT_BOOT = Duration.ofMinutes(10);
     /** So many records wait at most, some 10 MiB. */
     private static final int MOST_RECORDS = 100_000;
+    /** The disk waits so long at most for more to be told. */
+    private static final long LONGEST_UNFORCED_NANOS = 100_000_000L;
 
     private final BlockingQueue<Told> queue = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::work, "dcms-fires");
@@ -58,8 +64,12 @@ public final class Ledger implements Decisions, RunLedger, AutoCloseable {
     private FireRecord lost;
     /** Who hears when all that was told so far is on the disk. */
     private final List<Runnable> owed = new ArrayList<>();
-    private boolean troubled;
+    private volatile boolean troubled;
     private boolean unread;
+    private final LongSupplier elapsed;
+    /** Whether something was written that is not on the disk yet, and since when by the elapsed clock. */
+    private boolean unforced;
+    private long unforcedSince;
 
     /**
      * One thing that was told.
@@ -83,6 +93,7 @@ public final class Ledger implements Decisions, RunLedger, AutoCloseable {
         this.file = file;
         this.history = history;
         this.complaints = new Allowance(elapsed);
+        this.elapsed = elapsed;
     }
 
     /**
@@ -101,14 +112,14 @@ public final class Ledger implements Decisions, RunLedger, AutoCloseable {
         int[] meaningless = new int[1];
         try {
             file.read(line -> {
-                boolean means = atStart.read(line) & current.read(line);
-                meaningless[0] += means ? 0 : 1;
+                meaningless[0] += current.read(line) ? 0 : 1;
             });
         } catch (IOException e) {
             unread = true;
             LOG.log(System.Logger.Level.WARNING, file + " can't be read: runs that the agent before this one left, and fires that"
                     + " passed while it was away, are not known", e);
         }
+        atStart.readAll(current);
         if (meaningless[0] > 0) {
             LOG.log(System.Logger.Level.WARNING, "{0}: {1} lines mean nothing and are left out", file, meaningless[0]);
         }
@@ -223,6 +234,38 @@ public final class Ledger implements Decisions, RunLedger, AutoCloseable {
         return atStart.given(jobId);
     }
 
+    // How jobs stand
+
+    @Override
+    public Map<Long, Standing> standings() {
+        return atStart.standings.all();
+    }
+
+    @Override
+    public void outcome(long jobId, JobView.LastStatus outcome) {
+        queue.add(Told.change(state -> state.standings.outcome(jobId, outcome)));
+    }
+
+    @Override
+    public void owes(long jobId, long due) {
+        queue.add(Told.change(state -> state.standings.owes(jobId, due)));
+    }
+
+    @Override
+    public void overdue(long jobId, long due) {
+        queue.add(Told.change(state -> state.standings.overdue(jobId, due)));
+    }
+
+    @Override
+    public void settled(long jobId, long due) {
+        queue.add(Told.change(state -> state.standings.settled(jobId, due)));
+    }
+
+    @Override
+    public void keepOnly(Set<Long> jobIds) {
+        queue.add(Told.change(state -> state.standings.keepOnly(jobIds)));
+    }
+
     // What became of fires
 
     /** Writes this into the history. Returns at once; what is told later is written later. */
@@ -302,7 +345,14 @@ public final class Ledger implements Decisions, RunLedger, AutoCloseable {
         records.addAll(runs);
         good &= attempt(this::writeRecords);
         batch.forEach(told -> carryOut(told.afterwards));
-        if (attempt(() -> putOnDisk(lines))) {
+        if (!lines.isEmpty() && !unforced) {
+            unforced = true;
+            unforcedSince = elapsed.getAsLong();
+        }
+        if (othersGoFirst(batch)) {
+            return;
+        }
+        if (attempt(this::putOnDisk)) {
             List<Runnable> heard = List.copyOf(owed);
             owed.clear();
             heard.forEach(Ledger::carryOut);
@@ -311,6 +361,12 @@ public final class Ledger implements Decisions, RunLedger, AutoCloseable {
         }
         sayThatAllIsWell(good);
         history.tidy();
+    }
+
+    /** A burst of starts comes in many batches: one wait for the disk is for all of them, and none of them is for it. */
+    private boolean othersGoFirst(List<Told> batch) {
+        boolean mayWait = !unforced || elapsed.getAsLong() - unforcedSince < LONGEST_UNFORCED_NANOS;
+        return !queue.isEmpty() && mayWait && !troubled && batch.stream().noneMatch(told -> told == Told.END);
     }
 
     /** What is told of a run that was there at the start keeps its place among the rest: it may be withdrawn in the same batch. */
@@ -345,6 +401,11 @@ public final class Ledger implements Decisions, RunLedger, AutoCloseable {
             }
             return false;
         }
+    }
+
+    /** Why the next agent would not know all if this one ended now; empty if it would. Any thread, at once. */
+    public Optional<String> trouble() {
+        return troubled ? Optional.of(file + " can't be written") : Optional.empty();
     }
 
     private void sayThatAllIsWell(boolean good) {
@@ -383,14 +444,15 @@ public final class Ledger implements Decisions, RunLedger, AutoCloseable {
         }
     }
 
-    private void putOnDisk(CharSequence lines) throws IOException {
+    private void putOnDisk() throws IOException {
         if (!file.isOpen()) {
             throw new IOException("it could not be written");
         } else if (file.isLong()) {
             file.rewrite(current);
-        } else if (!lines.isEmpty()) {
+        } else if (unforced) {
             file.force();
         }
+        unforced = false;
     }
 
     private static void carryOut(Runnable what) {

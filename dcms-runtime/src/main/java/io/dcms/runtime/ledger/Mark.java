@@ -26,11 +26,18 @@ record Mark(long jobId, long second, int times) {
         return jobId + " " + second + " " + Integer.toHexString(times) + "\n";
     }
 
+    /** All other lines begin with a word. */
+    static boolean isLine(String line) {
+        return !line.isEmpty() && (Character.isDigit(line.charAt(0)) || line.charAt(0) == '-');
+    }
+
     static Optional<Mark> parse(String line) {
-        String[] parts = line.split(" ");
+        int first = line.indexOf(' ');
+        int second = line.indexOf(' ', first + 1);
         try {
-            return parts.length != 3 ? Optional.empty()
-                    : Optional.of(new Mark(Long.parseLong(parts[0]), Long.parseLong(parts[1]), Integer.parseUnsignedInt(parts[2], 16)));
+            return first < 0 || second < 0 ? Optional.empty()
+                    : Optional.of(new Mark(Long.parseLong(line, 0, first, 10), Long.parseLong(line, first + 1, second, 10),
+                            Integer.parseUnsignedInt(line, second + 1, line.length(), 16)));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * What the lines of the ledger say, one after the other: the marks of jobs, the runs that are not over, the last task id of
- * each job, and the last start of the machine. Passive; belongs to one thread.
+ * What the lines of the ledger say, one after the other: the marks of jobs, the runs that are not over, the last task id of each job,
+ * how jobs stand, and the last start of the machine. Passive; belongs to one thread.
  */
 final class State {
 
@@ -32,11 +32,15 @@ final class State {
     private final Map<String, Entry> runs = new LinkedHashMap<>();
     private final Map<Long, Given> given = new HashMap<>();
     private Optional<Boot> boot = Optional.empty();
+    /** How jobs stand. */
+    final StandingLines standings = new StandingLines();
 
     /** Takes up what a line says, which is without its newline. @return false if it says nothing */
     boolean read(String line) {
         try {
-            if (line.startsWith(BEGUN)) {
+            if (Mark.isLine(line)) {
+                return said(Mark.parse(line), this::mark);
+            } else if (line.startsWith(BEGUN)) {
                 return said(EntryText.read(line.substring(BEGUN.length())), this::begun);
             } else if (line.startsWith(NOTED)) {
                 String[] parts = line.split(" ", 4);
@@ -54,7 +58,7 @@ final class State {
             } else if (Boot.isLine(line)) {
                 return said(Boot.parse(line), this::boot);
             }
-            return said(Mark.parse(line), this::mark);
+            return standings.read(line);
         } catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException e) {
             return false;
         }
@@ -65,8 +69,20 @@ final class State {
         return what.isPresent();
     }
 
-    /** @return the line that says so */
+    /** Takes up all that another says, which has read other lines before. */
+    void readAll(State other) {
+        marks.putAll(other.marks);
+        runs.putAll(other.runs);
+        given.putAll(other.given);
+        boot = other.boot;
+        standings.readAll(other.standings);
+    }
+
+    /** @return the line that says so; empty if that is known: of most jobs each start says what the last agent has said */
     String mark(Mark mark) {
+        if (mark.equals(marks.get(mark.jobId()))) {
+            return "";
+        }
         marks.put(mark.jobId(), mark);
         return mark.line();
     }
@@ -143,6 +159,6 @@ final class State {
                         + " " + job.getValue().most() + "\n");
         // After the runs: a mark may have been set back since a run began.
         Stream<String> decided = marks.values().stream().filter(mark -> mark.second() != Mark.FORGOTTEN).map(Mark::line);
-        return Stream.of(boot.stream().map(Boot::line), begun, ids, decided).flatMap(lines -> lines);
+        return Stream.of(boot.stream().map(Boot::line), begun, ids, decided, standings.lines()).flatMap(lines -> lines);
     }
 }

@@ -47,10 +47,7 @@ class StateFile {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
             while (in.read(chunk.clear()) > 0) {
-                chunk.flip();
-                while (chunk.hasRemaining()) {
-                    take(chunk.get(), line, reader);
-                }
+                take(chunk.flip(), line, reader);
             }
         } catch (NoSuchFileException e) {
             // The first start in this work dir.
@@ -61,13 +58,22 @@ class StateFile {
         void line(String line);
     }
 
-    private static void take(byte next, ByteArrayOutputStream line, LineReader reader) {
-        if (next == '\n') {
-            reader.line(line.toString(StandardCharsets.UTF_8));
-            line.reset();
-        } else if (line.size() < LONGEST_LINE) {
-            line.write(next);
+    /** @param line how the line begins that the chunk goes on with, and then how the one begins that the next chunk goes on with */
+    private static void take(ByteBuffer chunk, ByteArrayOutputStream line, LineReader reader) {
+        int from = 0;
+        for (int at = 0; at < chunk.limit(); at++) {
+            if (chunk.get(at) == '\n') {
+                append(line, chunk, from, at);
+                reader.line(line.toString(StandardCharsets.UTF_8));
+                line.reset();
+                from = at + 1;
+            }
         }
+        append(line, chunk, from, chunk.limit());
+    }
+
+    private static void append(ByteArrayOutputStream line, ByteBuffer chunk, int from, int to) {
+        line.write(chunk.array(), from, Math.min(to - from, LONGEST_LINE - line.size()));
     }
 
     /** Whether there is a file to append to. */

@@ -14,6 +14,10 @@
  *     had more</td></tr>
  * <tr><td>{@code boot <id> <second> new|known}</td><td>the last start of the machine, and when an agent first saw it; {@code new} until
  *     an agent has had all jobs that were there</td></tr>
+ * <tr><td>{@code outcome <job id> <status>}</td><td>the last outcome of which its hook was told; none = success</td></tr>
+ * <tr><td>{@code owes <job id> <second>}</td><td>it was due then, and no success has come since</td></tr>
+ * <tr><td>{@code overdue <job id> <second>}</td><td>its hook was told so</td></tr>
+ * <tr><td>{@code settled <job id> <second>}</td><td>a success has come, and its hook was told that too; or nobody waits for it any more</td></tr>
  * </table>
  *
  * <p>A line that is torn or means nothing is left out. The file is written anew, with what still counts, at each start, when it
@@ -27,10 +31,11 @@
  * that was set back, or forward and back, between two starts hides neither.
  *
  * <p>A run is launched when its line is in the kernel's hands, so that an agent that is killed leaves no run that its successor
- * does not know. For the disk itself it does not wait, as a machine that crashes ends the runs too; each batch is forced
- * afterwards, and what the launcher keeps of a run is deleted only when it is on the disk that the run is over: without both the
- * next agent would take it for one that was never started. A fire's run is told before the mark that decides on the fire; a file
- * that is torn between them must not run it twice, so the run raises the mark.
+ * does not know. For the disk itself it does not wait, as a machine that crashes ends the runs too; that is waited for
+ * afterwards, once for all that is told within 100 ms while there is more to begin. What the launcher keeps of a run is deleted
+ * only when it is on the disk that the run is over: without both the next agent would take it for one that was never started. A
+ * fire's run is told before the mark that decides on the fire; a file that is torn between them must not run it twice, so the run
+ * raises the mark.
  *
  * <p>A full disk stops no job: what was to be done afterwards is done, and what was told is written when there is room again.
  * A disk that hangs is another matter, as writing to it does: starts wait for it.

@@ -64,6 +64,7 @@ public final class AgentMetrics {
     private void fires(MetricsText text) {
         text.counter("dcms_fires_skipped_total", "Fires that did not become runs.");
         counts.skips.forEach((why, count) -> text.sample(count.sum(), "reason", name(why)));
+        text.counter("dcms_overdues_total", "How often a job has become overdue.").sample(counts.overdue.sum());
         text.counter("dcms_retries_skipped_total", "Retries that did not become runs.").sample(counts.retriesSkipped.sum());
     }
 
@@ -79,6 +80,8 @@ public final class AgentMetrics {
                 .sample(jobs.size() - bad - disabled, "state", "enabled")
                 .sample(disabled, "state", "disabled")
                 .sample(bad, "state", "bad");
+        text.gauge("dcms_jobs_overdue", "Jobs that have not succeeded for too long since they were due, as their expect_within says.")
+                .sample(jobs.stream().filter(job -> job.overdueSince() > 0).count());
     }
 
     private static boolean waits(TaskView run) {
@@ -116,6 +119,8 @@ public final class AgentMetrics {
         text.counter("dcms_hook_failures_total", "Tries to tell a hook that have failed.").sample(hooks.failures());
         text.gauge("dcms_journal_writable", "0 if reports can not be written to the work dir and wait in memory.")
                 .sample(sources.journalWorks() ? 1 : 0);
+        text.gauge("dcms_ledger_writable", "0 if what the next agent must know of fires and runs can not be written to the work dir.")
+                .sample(sources.ledgerWorks() ? 1 : 0);
         text.gauge("dcms_journal_bytes", "Size of the files in which reports wait.").sample(sources.journalBytes());
     }
 

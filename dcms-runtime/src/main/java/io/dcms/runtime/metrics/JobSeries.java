@@ -27,6 +27,8 @@ record JobSeries(List<JobView> jobs) {
         each(text, job -> moment(Math.max(job.lastSuccessAt(), job.lastErrorAt())));
         text.gauge("dcms_job_last_success_timestamp_seconds", "When a run of a job last succeeded, since the agent began.");
         each(text, job -> moment(job.lastSuccessAt()));
+        text.gauge("dcms_job_overdue", "1 if a job has not succeeded for too long since it was due; only of those that have to.");
+        each(text, job -> !job.isExpected() ? Double.NaN : job.overdueSince() > 0 ? 1 : 0);
         text.gauge("dcms_job_next_fire_timestamp_seconds", "When a job is due next.");
         each(text, job -> job.nextFire().map(at -> (double) at.getEpochSecond()).orElse(Double.NaN));
     }

@@ -1,6 +1,7 @@
 package io.dcms.runtime.metrics;
 
 import io.dcms.api.Task;
+import io.dcms.api.TaskEvent;
 import io.dcms.api.TaskStatus;
 import io.dcms.runtime.schedule.FireLog;
 import io.dcms.runtime.schedule.Reports;
@@ -29,6 +30,7 @@ public final class RunCounts implements Reports, FireLog {
     final LongAdder starts = new LongAdder();
     final LongAdder adoptions = new LongAdder();
     final LongAdder overruns = new LongAdder();
+    final LongAdder overdue = new LongAdder();
     final LongAdder retries = new LongAdder();
     final LongAdder retriesSkipped = new LongAdder();
     final Map<TaskStatus, LongAdder> ends = zeros(TaskStatus.class);
@@ -81,6 +83,14 @@ public final class RunCounts implements Reports, FireLog {
             overruns.increment();
         }
         next.report(task, jobName, hook, kept);
+    }
+
+    @Override
+    public void tell(TaskEvent event, Optional<URI> hook, Runnable kept) {
+        if (event.kind() == TaskEvent.Kind.OVERDUE) {
+            overdue.increment();
+        }
+        next.tell(event, hook, kept);
     }
 
     private void started(Task task) {

@@ -25,6 +25,9 @@ public interface Sources {
     /** How large the files of the journal are, in bytes. */
     long journalBytes();
 
+    /** Whether what the next agent must know of fires and runs can be written down. */
+    boolean ledgerWorks();
+
     /** Where the jobs come from. */
     Jobs jobs();
 

@@ -8,8 +8,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -38,11 +41,22 @@ public final class LogFiles {
     /** The {@code log_filename} column. */
     private static final int COLUMN = 200;
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwxr-x---");
-    private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-r-----");
+    /** Of the permissions those that {@link #FOLDER} has not. */
+    private static final int OTHER_BITS = 0027;
+    private static final int KIND = 0170000;
+    private static final int KIND_FOLDER = 0040000;
+    private static final FileAttribute<?> FILE = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"));
+    private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyyMMdd");
 
     private final Path workDir;
     private final ZoneId zone;
+    /** Null as long as none was needed. */
+    private volatile Day lastDay;
+
+    private record Day(LocalDate day, Path folder) {
+    }
 
     /** @param zone tells which day it is */
     public LogFiles(Path workDir, ZoneId zone) {
@@ -66,8 +80,7 @@ public final class LogFiles {
         for (int copy = 1;; copy++) {
             Path file = folder.resolve(stem + (copy == 1 ? "" : "~" + copy) + ".log");
             try {
-                FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE,
-                        LinkOption.NOFOLLOW_LINKS), PosixFilePermissions.asFileAttribute(FILE)).close();
+                FileChannel.open(file, NEW, FILE).close();
                 return file;
             } catch (FileAlreadyExistsException e) {
                 // An earlier agent ran a task of this name; its output stays.
@@ -154,30 +167,46 @@ public final class LogFiles {
     }
 
     private Path folder(LocalDate day) {
-        return workDir.resolve("DCMS-" + DAY.format(day));
+        Day known = lastDay;
+        if (known == null || !known.day.equals(day)) {
+            known = new Day(day, workDir.resolve("DCMS-" + DAY.format(day)));
+            lastDay = known;
+        }
+        return known.folder;
     }
 
+    /** One look where all is well, as at every start but the first of a day. */
     private void own(Path folder) throws IOException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            make(folder);
+        }
+        Map<String, Object> found = Files.readAttributes(folder, "unix:mode,uid", LinkOption.NOFOLLOW_LINKS);
+        int mode = (Integer) found.get("mode");
+        if ((mode & KIND) != KIND_FOLDER) {
+            throw new IOException(folder + " is not a folder, perhaps a link: remove it");
+        }
+        if ((Integer) found.get("uid") != Own.uid()) {
+            throw new IOException(folder + " belongs to " + Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS)
+                    + ", not to the agent: remove it or give the agent another work dir");
+        }
+        if ((mode & OTHER_BITS) != 0) {
+            close(folder);
+        }
+    }
+
+    private static void make(Path folder) throws IOException {
         try {
             Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FOLDER));
         } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-                throw new IOException(folder + " is not a folder, perhaps a link: remove it", e);
-            }
-            if (!ownedByUs(folder)) {
-                throw new IOException(folder + " belongs to " + Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS)
-                        + ", not to the agent: remove it or give the agent another work dir", e);
-            }
-            close(folder);
+            // Another run of this moment has made it, or somebody something else: that is looked at.
         }
     }
 
     /** The Go agent made its folders 0777: in such a one anybody could put a link in the place of a log. */
     private static void close(Path folder) throws IOException {
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS);
-        if (permissions.retainAll(FOLDER)) {
-            Files.setPosixFilePermissions(folder, permissions);
-        }
+        permissions.retainAll(FOLDER);
+        Files.setPosixFilePermissions(folder, permissions);
     }
 
     /** Asks the kernel who we are, not a variable of the environment. */

@@ -89,9 +89,14 @@ final class Lanes implements AutoCloseable {
         }
     }
 
-    /** To be called once a second or so: puts others in the place of threads that have got stuck. */
+    /** To be called once a second or so, unless this {@link #isIdle}: puts others in the place of threads that have got stuck. */
     synchronized void tick() {
         provide();
+    }
+
+    /** Whether there is nothing to do, and nobody does anything. */
+    synchronized boolean isIdle() {
+        return lanes.isEmpty();
     }
 
     synchronized boolean isClosed() {
@@ -169,7 +174,7 @@ final class Lanes implements AutoCloseable {
                 try {
                     work.task.run();
                 } catch (RuntimeException | Error e) {
-                    LOG.log(System.Logger.Level.ERROR, "a defect in what is done for a user", e);
+                    LOG.log(System.Logger.Level.ERROR, "a defect of the agent while it started a task or looked at one; it goes on", e);
                 } finally {
                     done();
                 }

@@ -1,7 +1,6 @@
 package io.dcms.runtime.process;
 
 import io.dcms.runtime.verify.Runner;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,34 +12,39 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The shell that starts the runs of one user: a process that the agent keeps. Two threads: {@code dcms-shell-<user>} writes
- * to it, so that one that is stopped or slow keeps nobody else waiting, and {@code dcms-heard-<user>} reads what it and its
- * supervisors say.
+ * The launcher that starts the runs of one user, a perl or a shell: a process that the agent keeps. Two threads: {@code
+ * dcms-shell-<user>} writes to it, so that one that is stopped or slow keeps nobody else waiting, and {@code dcms-heard-<user>} reads
+ * what it and what it has forked say.
  */
 final class LauncherShell {
 
     /** A line of ours is far shorter; a task could write one without an end. */
     private static final int LONGEST_LINE = 1024;
     /**
-     * So many runs are started by one command. The shell waits until the last process of a command is there, which takes long
+     * So many runs are started by one command. A shell waits until the last process of a command is there, which takes long
      * where many processes want to run.
      */
     private static final int MOST_AT_ONCE = 32;
+    private static final int CHUNK = 8192;
     private static final Line END = new Line("", false);
 
     private final Runner runner;
+    private final Dialect dialect;
     private final Listener listener;
     private final Process process;
     private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
     private final Semaphore done = new Semaphore(0);
+    private final CountDownLatch left = new CountDownLatch(1);
     private final String pipe;
     private boolean closed;
     private volatile boolean heard = true;
@@ -64,12 +68,14 @@ final class LauncherShell {
     /**
      * Starts it.
      *
+     * @param dialect     its language
      * @param command     with the script and its argument
      * @param environment all of it
      */
-    LauncherShell(Runner runner, List<String> command, Path folder, Map<String, String> environment, Listener listener)
-            throws IOException {
+    LauncherShell(Runner runner, Dialect dialect, List<String> command, Path folder, Map<String, String> environment,
+                  Listener listener) throws IOException {
         this.runner = runner;
+        this.dialect = dialect;
         this.listener = listener;
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().clear();
@@ -105,16 +111,16 @@ final class LauncherShell {
         return !closed && lines.add(new Line(command, false));
     }
 
-    /** Starts a run by this text of a shell. Returns at once. @return false if it takes none any more */
-    synchronized boolean run(String script) {
-        return !closed && lines.add(new Line(script, true));
+    /** Starts a run by this command. Returns at once. @return false if it takes none any more */
+    synchronized boolean run(String command) {
+        return !closed && lines.add(new Line(command, true));
     }
 
     synchronized boolean isClosed() {
         return closed;
     }
 
-    /** Lets it go: it ends when it has done what was sent before, and its runs go on. */
+    /** Lets it go: it ends, or takes no more, when it has done what was sent before, and its runs go on. */
     synchronized void leave() {
         send("leave");
         closed = true;
@@ -186,12 +192,18 @@ final class LauncherShell {
         return process.waitFor(nanos, TimeUnit.NANOSECONDS);
     }
 
+    /** Waits until it is gone, or at least says nothing more: it stays for its runs. @return false if it still is there */
+    boolean awaitLeft(long nanos) throws InterruptedException {
+        return left.await(nanos, TimeUnit.NANOSECONDS);
+    }
+
     private void ended() {
         synchronized (this) {
             closed = true;
             lines.add(END);
             done.release();
         }
+        left.countDown();
         listener.died(this);
     }
 
@@ -199,24 +211,24 @@ final class LauncherShell {
     private void write() {
         try (OutputStream out = process.getOutputStream()) {
             for (Line line = lines.take(); line != END; line = lines.take()) {
-                String text = line.isRun() ? "run " + together(line.text()) : line.text();
+                String text = line.isRun() ? dialect.together(withThoseAfter(line)) : line.text();
                 out.write((text + "\n").getBytes(StandardCharsets.UTF_8));
                 out.flush();
-                done.acquire();
+                if (dialect.answersEachCommand()) {
+                    done.acquire();
+                }
             }
         } catch (IOException | InterruptedException e) {
             // It is gone, and that is told as its end.
         }
     }
 
-    private String together(String first) {
-        StringBuilder text = new StringBuilder();
-        String last = first;
-        for (int count = 1; count < MOST_AT_ONCE && lines.peek() != null && lines.peek().isRun(); count++) {
-            text.append("{ ").append(last).append("; } | ");
-            last = lines.remove().text();
+    private List<String> withThoseAfter(Line first) {
+        List<String> runs = new ArrayList<>(List.of(first.text()));
+        while (runs.size() < MOST_AT_ONCE && lines.peek() != null && lines.peek().isRun()) {
+            runs.add(lines.remove().text());
         }
-        return text.append("(detach; ").append(last).append(')').toString();
+        return runs;
     }
 
     /**
@@ -228,22 +240,32 @@ final class LauncherShell {
             readLines();
         }
         heard = false;
+        left.countDown();
     }
 
     private void readLines() {
-        try (InputStream in = new BufferedInputStream(process.getInputStream())) {
+        try (InputStream in = process.getInputStream()) {
+            byte[] chunk = new byte[CHUNK];
             ByteArrayOutputStream line = new ByteArrayOutputStream();
-            for (int c = in.read(); c >= 0 && !unheeded; c = in.read()) {
-                if (c == '\n') {
-                    heard(line.toString(StandardCharsets.UTF_8));
-                    line.reset();
-                } else if (line.size() < LONGEST_LINE) {
-                    line.write(c);
+            for (int length = in.read(chunk); length >= 0 && !unheeded; length = in.read(chunk)) {
+                int from = 0;
+                for (int at = 0; at < length; at++) {
+                    if (chunk[at] == '\n') {
+                        append(line, chunk, from, at);
+                        heard(line.toString(StandardCharsets.UTF_8));
+                        line.reset();
+                        from = at + 1;
+                    }
                 }
+                append(line, chunk, from, length);
             }
         } catch (IOException e) {
             // It is gone.
         }
+    }
+
+    private static void append(ByteArrayOutputStream line, byte[] chunk, int from, int to) {
+        line.write(chunk, from, Math.min(to - from, LONGEST_LINE - line.size()));
     }
 
     private void heard(String line) {
@@ -258,7 +280,7 @@ final class LauncherShell {
             listener.said(this, line);
         } catch (RuntimeException | Error e) {
             System.getLogger(LauncherShell.class.getName()).log(System.Logger.Level.ERROR,
-                    "a defect on hearing \"" + line + "\" from the launcher shell of " + runner.name(), e);
+                    "a defect of the agent when the launcher shell of " + runner.name() + " said \"" + line + "\"", e);
         }
     }
 }

@@ -46,10 +46,10 @@ final class LauncherShells {
         LauncherShell shell = shells.get(runner);
         if (shell == null || shell.isClosed()) {
             forget(shell);
-            List<String> command = new ArrayList<>(commands.shell(runner));
-            command.add(files.script());
+            List<String> command = new ArrayList<>(commands.launcher(runner));
             command.add(killOrphans ? "kill" : "keep");
-            shell = new LauncherShell(runner, command, files.folder(), TaskCommand.environment(runner), listener);
+            shell = new LauncherShell(runner, commands.dialect(), command, files.folder(), commands.environment(runner),
+                    listener);
             long pid = shell.pid();
             cgroups.ifPresent(all -> all.addLauncher(runner.uid(), pid));
             shells.put(runner, shell);
@@ -87,14 +87,21 @@ final class LauncherShells {
 
     /**
      * Lets all go and waits until they have understood, for a moment: the end of the agent would mean something else to them.
-     * Their runs go on.
+     * Their runs go on, and who has some stays for them. Who has none is gone afterwards, and with him what keeps his cgroup.
+     *
+     * @param busy says of which runs are still alive
      */
-    synchronized void close() {
+    synchronized void close(Predicate<LauncherShell> busy) {
         shells.values().forEach(LauncherShell::leave);
         long end = System.nanoTime() + LAST_WAIT_NANOS;
         try {
             for (LauncherShell shell : shells.values()) {
-                shell.awaitEnd(Math.max(0, end - System.nanoTime()));
+                long patience = Math.max(0, end - System.nanoTime());
+                if (busy.test(shell)) {
+                    shell.awaitLeft(patience);
+                } else {
+                    shell.awaitEnd(patience);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

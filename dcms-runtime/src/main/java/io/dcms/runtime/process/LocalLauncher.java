@@ -11,6 +11,7 @@ import io.dcms.runtime.schedule.Launcher;
 import io.dcms.runtime.thread.NamedThreads;
 import io.dcms.runtime.verify.Checked;
 import io.dcms.runtime.verify.Executable;
+import io.dcms.runtime.verify.Look;
 import io.dcms.runtime.verify.NameService;
 import io.dcms.runtime.verify.Refusal;
 import io.dcms.runtime.verify.Runner;
@@ -71,19 +72,20 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
      */
     public LocalLauncher(LogFiles logFiles, boolean signatureRequired, Set<String> allowed, boolean killOrphans, InstantSource clock,
                          LongSupplier elapsed) throws ConfigException {
-        this(logFiles, signatureRequired, new Runners(allowed, NameService.ofMachine(), elapsed), killOrphans, clock, elapsed,
+        this(Tools.find(), logFiles, signatureRequired, new Runners(allowed, NameService.ofMachine(), elapsed), killOrphans, clock, elapsed,
                 Processes.ofThisMachine(), Cgroups.probe(logFiles.workDir()));
     }
 
     /** @param cgroups those of the runs, where there can be some */
-    LocalLauncher(LogFiles logFiles, boolean signatureRequired, Runners runners, boolean killOrphans, InstantSource clock,
+    LocalLauncher(Tools tools, LogFiles logFiles, boolean signatureRequired, Runners runners, boolean killOrphans, InstantSource clock,
                   LongSupplier elapsed, Processes processes, Optional<Cgroups> cgroups) throws ConfigException {
         this.killOrphans = killOrphans;
         this.executable = new Executable(signatureRequired);
         this.runners = runners;
-        this.commands = new TaskCommand(Tools.find());
         this.logFiles = logFiles;
         this.runFiles = new RunFiles(logFiles.workDir(), processes.boot());
+        this.commands = new TaskCommand(tools, tools.perl().map(PerlDialect::new).filter(perl -> perl.works(runFiles.folder()))
+                .map(Dialect.class::cast).orElseGet(() -> new ShellDialect(tools)));
         this.cgroups = cgroups;
         this.shells = new LauncherShells(commands, runFiles, killOrphans, new Heard(), elapsed, cgroups);
         this.supervision = new Supervision(processes, runFiles, this::ended, clock, elapsed);
@@ -100,16 +102,31 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         watch.begin();
     }
 
+    /** What the executor of a job is now. Asks the name service and reads the file, on the caller's thread. */
+    public Look look(Job job) {
+        try {
+            return executable.look(job.executor(), job.signature(), runners.find(job.runner()));
+        } catch (Refusal e) {
+            return Look.refused(e.getMessage());
+        }
+    }
+
     @Override
     public void launch(Launch launch, Answers answers) {
-        runners.ask(launch.job().job().runner()).whenComplete((runner, problem) -> lanes.execute(problem == null ? runner.uid() : agent,
+        runners.ask(launch.job().job().runner()).whenComplete((runner, problem) -> begin(problem == null ? runner.uid() : agent,
                 () -> attempt(launch, answers, () -> start(launch, found(runner, problem), answers))));
     }
 
     @Override
     public void adopt(Launch launch, Answers answers) {
-        lanes.execute(agent, () -> attempt(launch, answers, () -> lanes.execute(runFiles.userOf(launch.taskId()).orElse(agent),
+        begin(agent, () -> attempt(launch, answers, () -> lanes.execute(runFiles.userOf(launch.taskId()).orElse(agent),
                 () -> attempt(launch, answers, () -> takeOver(launch, answers)))));
+    }
+
+    /** Does in a user's lane what a run may come of. */
+    private void begin(long uid, Runnable work) {
+        lanes.execute(uid, work);
+        watch.wake();
     }
 
     /**
@@ -137,7 +154,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         try {
             runFiles.forget(taskId);
         } catch (IOException | RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "task " + taskId + ": its file can't be deleted", e);
+            LOG.log(System.Logger.Level.WARNING, "task " + taskId + ": its file in " + runFiles.folder() + " can't be deleted", e);
         }
     }
 
@@ -165,9 +182,13 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         readers.close();
         killer.close();
         watch.close();
-        shells.close();
+        shells.close(this::isBusy);
         // What runs on keeps its own: they are found again by the next agent, or removed by it.
         cgroups.ifPresent(Cgroups::removeUnused);
+    }
+
+    private boolean isBusy(LauncherShell shell) {
+        return running.values().stream().anyMatch(run -> run.isOf(shell));
     }
 
     /** What leads to a start, or to a refusal. */
@@ -202,15 +223,15 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         Job job = launch.job().job();
         Checked checked = executable.check(job.executor(), job.signature(), runner);
         // Before there is anything to tidy up.
-        commands.script(launch, runner, "", "", "");
+        Order order = commands.order(launch, runner);
         Path log = logFiles.create(launch.job().id(), launch.job().job().name(), launch.taskId(), clock.instant());
         RunOutput output = new RunOutput(launch.taskId(), log, launch.job().filter());
         LocalRun run = new LocalRun(launch, answers, log, output, runner.uid(), Optional.of(checked));
         try {
             synchronized (run.launching) {
-                send(run, runner);
+                send(run, order, runner);
             }
-        } catch (IOException | Refusal | RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error e) {
             running.remove(launch.taskId(), run);
             run.tidy();
             throw e;
@@ -218,19 +239,20 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     }
 
     /** Gives a run to the shell of its user, or to the next one if that dies at this moment. */
-    private void send(LocalRun run, Runner runner) throws IOException, Refusal {
+    private void send(LocalRun run, Order order, Runner runner) throws IOException {
         // Before anybody hears of the start: a kill may follow at once. And before it has a cgroup, which would be nobody's.
         running.put(run.taskId(), run);
         run.enters(cgroups.flatMap(all -> all.forRun(run.taskId(), run.uid)));
         String mark = Long.toHexString(ThreadLocalRandom.current().nextLong());
         run.bears(mark);
-        String script = commands.script(run.launch, runner, mark, runFiles.create(run.taskId(), run.log, run.uid, mark),
-                run.cgroup().map(cgroup -> cgroup.procsFile().toString()).orElse(""));
+        Dialect dialect = commands.dialect();
+        String command = dialect.run(order, mark, runFiles.create(run.taskId(), run.log, run.uid, mark), run.cgroup()
+               .map(cgroup -> cgroup.procsFile().toString()).orElse(""));
         LauncherShell shell;
         do {
             shell = shells.of(runner);
             run.sendTo(shell, elapsed.getAsLong());
-        } while (killOrphans && !shell.send("watch " + run.taskId()) || !shell.run(script));
+        } while (killOrphans && !shell.send(dialect.watch(run.taskId())) || !shell.run(command));
     }
 
     /** Goes on with a run of an agent before this one, wherever that was with it when it died. */
@@ -263,7 +285,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     /** Whoever of the launcher shells is there when this agent dies shall kill this run. */
     private void watchOrphan(Launch launch) {
         try {
-            shells.of(runners.find(launch.job().job().runner())).send("watch " + launch.taskId());
+            shells.of(runners.find(launch.job().job().runner())).send(commands.dialect().watch(launch.taskId()));
         } catch (IOException | Refusal e) {
             LOG.log(System.Logger.Level.WARNING, "task " + launch.taskId() + ": it will outlive this agent, -orphans=kill or not", e);
         }
@@ -397,7 +419,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
                 settle(run, dead);
             }
         } catch (IOException | Refusal | RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, "task " + run.taskId() + ": settling what its launcher shell owed", e);
+            LOG.log(System.Logger.Level.WARNING, "task " + run.taskId() + ": whether its launcher shell has started it can't be told", e);
             refuse(run, "it could not be started: " + e.getMessage());
         }
     }
@@ -424,7 +446,8 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
         } else if (run.launchedAgain()) {
             refuse(run, "it could not be started: its launcher shell died, and so did the next one" + lastWords(shell));
         } else {
-            send(run, runners.find(run.launch.job().job().runner()));
+            Runner runner = runners.find(run.launch.job().job().runner());
+            send(run, commands.order(run.launch, runner), runner);
         }
     }
 

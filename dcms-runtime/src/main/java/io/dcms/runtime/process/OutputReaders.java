@@ -89,7 +89,8 @@ final class OutputReaders implements Executor {
         try {
             return run.output.finish(run.launch.job().options().logMax());
         } catch (IOException | RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, "task " + run.taskId() + ": its output can't be filtered", e);
+            LOG.log(System.Logger.Level.WARNING, "task " + run.taskId()
+                    + ": its output can't be read to its end, so that msg_filter counts as not hit", e);
             return Optional.empty();
         }
     }

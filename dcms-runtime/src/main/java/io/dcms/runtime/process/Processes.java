@@ -105,7 +105,8 @@ final class Processes {
     long now() {
         try {
             String uptime = Files.readString(proc.resolve("uptime"));
-            return (long) (Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))) * 1000) / TICK_MILLIS;
+            // Seconds with two digits behind the point: no floating-point number, whose rounding takes a tick away now and then.
+            return Long.parseLong(uptime.substring(0, uptime.indexOf(' ')).replace(".", ""));
         } catch (IOException e) {
             throw new UncheckedIOException("/proc is not mounted", e);
         }

@@ -29,7 +29,7 @@ import java.util.Set;
 
 /**
  * The folder {@code <work_dir>/dcms-runs}: for each run the file {@code <task id>}, in which its supervisor writes down what
- * becomes of it, and {@code <task id>.out}, another name of its log; and the script of the supervisors. The folder is the
+ * becomes of it, and {@code <task id>.out}, another name of its log; and the scripts of the launchers. The folder is the
  * agent's and can be entered but not read or written by others, so that no task can put something else in the place of a name.
  * Any thread, but for one run one at a time.
  */
@@ -37,8 +37,8 @@ final class RunFiles {
 
     private static final String OUT = ".out";
     private static final String TAKEN = ".taken";
-    /** The script of the shells and supervisors. */
-    static final String SCRIPT = "dcms-supervise";
+    /** Those of the launchers. */
+    private static final List<String> SCRIPTS = List.of(PerlDialect.SCRIPT, ShellDialect.SCRIPT);
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx--x--x");
     private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rw-r--r--");
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
@@ -59,7 +59,7 @@ final class RunFiles {
     }
 
     /**
-     * Makes the folder and the script, or makes them anew.
+     * Makes the folder and the scripts, or makes them anew.
      *
      * @param boot names this start of the machine
      * @throws ConfigException if the folder is not ours or can't be made
@@ -70,7 +70,9 @@ final class RunFiles {
         this.root = Own.uid() == 0;
         try {
             own();
-            writeScript();
+            for (String script : SCRIPTS) {
+                writeScript(script);
+            }
         } catch (IOException e) {
             throw new ConfigException("-work_dir: " + folder + " can't be made or written: " + e);
         }
@@ -91,24 +93,19 @@ final class RunFiles {
         Files.setPosixFilePermissions(folder, FOLDER);
     }
 
-    /** Shells that run the script of an agent before this one keep that file. */
-    private void writeScript() throws IOException {
-        Path fresh = folder.resolve(SCRIPT + ".new");
+    /** Launchers that run the script of an agent before this one keep that file. */
+    private void writeScript(String name) throws IOException {
+        Path fresh = folder.resolve(name + ".new");
         Files.deleteIfExists(fresh);
-        try (InputStream script = RunFiles.class.getResourceAsStream(SCRIPT)) {
+        try (InputStream script = RunFiles.class.getResourceAsStream(name)) {
             Files.copy(script, fresh);
         }
         Files.setPosixFilePermissions(fresh, READABLE);
-        Files.move(fresh, folder.resolve(SCRIPT), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(fresh, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     Path folder() {
         return folder;
-    }
-
-    /** The script of the supervisors, from within the folder. */
-    String script() {
-        return SCRIPT;
     }
 
     /** The name by which the output of a run is found, whatever becomes of the log's own. */

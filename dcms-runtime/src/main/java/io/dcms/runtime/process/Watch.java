@@ -6,16 +6,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Looks once a second how much what runs has printed and whether it is still there, and what is to be tidied up. One thread,
- * {@code dcms-watch}.
+ * Looks once a second how much what runs has printed and whether it is still there, and what is to be tidied up; every two minutes
+ * while nothing runs. One thread, {@code dcms-watch}.
  */
 final class Watch {
 
@@ -25,12 +25,14 @@ final class Watch {
     private static final Duration SHORT_PATIENCE = Duration.ofSeconds(5);
     /** One that owes it for so long will not do it. */
     static final Duration PATIENCE = Duration.ofMinutes(2);
-    /** In turns of the watch. */
-    private static final int CGROUPS_SWEPT_EACH = 3600;
+    private static final long TURN_SECONDS = 1;
+    /** Between two turns while nothing runs: only launchers that are not used any more, and cgroups, are left to be tidied away then. */
+    private static final long REST_SECONDS = 120;
+    private static final long CGROUPS_SWEPT_EACH_NANOS = Duration.ofHours(1).toNanos();
     /** Mostly a start has become the executor by then; if not, or if the watch is busy, it is looked at in a later turn. */
     private static final long SECOND_LOOK_MILLIS = 100;
 
-    private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(new NamedThreads("dcms-watch"));
+    private final ScheduledThreadPoolExecutor watcher = new ScheduledThreadPoolExecutor(1, new NamedThreads("dcms-watch"));
     private final Map<String, LocalRun> running;
     private final Supervision supervision;
     private final SecondLook secondLook;
@@ -41,7 +43,11 @@ final class Watch {
     private final Consumer<LocalRun> overdue;
     private final LongSupplier elapsed;
     /** Belongs to the watcher. */
-    private int second;
+    private int turn;
+    /** Belongs to the watcher. */
+    private long swept;
+    private ScheduledFuture<?> next;
+    private boolean rests;
 
     /**
      * @param running all runs by their tasks, as they come and go
@@ -60,10 +66,20 @@ final class Watch {
         this.cgroups = cgroups;
         this.overdue = overdue;
         this.elapsed = elapsed;
+        this.swept = elapsed.getAsLong();
+        watcher.setRemoveOnCancelPolicy(true);
+        watcher.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     void begin() {
-        watcher.scheduleWithFixedDelay(this::watch, 1, 1, TimeUnit.SECONDS);
+        goOn();
+    }
+
+    /** To be called when a lane was given something: what comes of that is looked at from now on. */
+    synchronized void wake() {
+        if (rests && next.cancel(false)) {
+            goOn();
+        }
     }
 
     /** Looks at a run that has just started, as soon as it will be its executor. */
@@ -84,8 +100,26 @@ final class Watch {
         watcher.shutdown();
     }
 
+    private void watchAndGoOn() {
+        try {
+            watch();
+        } finally {
+            goOn();
+        }
+    }
+
+    /** A run is in its lane before it is among those that run, so that one that comes at this moment is seen here or wakes the watch. */
+    private synchronized void goOn() {
+        rests = lanes.isIdle() && running.isEmpty();
+        try {
+            next = watcher.schedule(this::watchAndGoOn, rests ? REST_SECONDS : TURN_SECONDS, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException e) {
+            // The agent leaves at this moment.
+        }
+    }
+
     private void watch() {
-        second++;
+        turn++;
         for (LocalRun run : running.values()) {
             try {
                 watchOutput(run);
@@ -98,11 +132,12 @@ final class Watch {
         try {
             lanes.tick();
             shells.tidy(shell -> running.values().stream().anyMatch(run -> run.isOf(shell)));
-            if (second % CGROUPS_SWEPT_EACH == 0) {
+            if (elapsed.getAsLong() - swept > CGROUPS_SWEPT_EACH_NANOS) {
+                swept = elapsed.getAsLong();
                 cgroups.ifPresent(all -> all.sweep(running::containsKey));
             }
         } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, "tidying up", e);
+            LOG.log(System.Logger.Level.WARNING, "idle launcher shells and cgroups can't be tidied away, it is tried again", e);
         }
     }
 
@@ -158,6 +193,6 @@ final class Watch {
     /** Looking at a process costs more than looking at a file: where there are many runs not all are looked at each second. */
     private boolean isItsTurn(LocalRun run) {
         int turns = 1 + running.size() / LOOKS_A_SECOND;
-        return Math.floorMod(second + run.taskId().hashCode(), turns) == 0;
+        return Math.floorMod(turn + run.taskId().hashCode(), turns) == 0;
     }
 }

@@ -48,6 +48,8 @@ final class Journal {
     private final Deque<Unwritten> unwritten = new ArrayDeque<>();
     /** What came before the last agent's reports could be read, which go first: it has no numbers yet. */
     private final Deque<Report> early = new ArrayDeque<>();
+    /** The numbers after {@link #stored} of reports that are for a hook alone, in order; of the last agent's those that still wait. */
+    private final Deque<Long> hookOnly = new ArrayDeque<>();
     private List<Row> head = List.of();
     private final List<Long> told = new ArrayList<>();
     private final Deque<Report> refused = new ArrayDeque<>();
@@ -58,8 +60,9 @@ final class Journal {
     private long hooksGivenUp;
     private long rowsGivenUp;
 
+    /** Up to this number the store has taken all, or was not to be told. */
     private volatile long stored;
-    private volatile long published;
+    private volatile long rowsWaiting;
     private volatile int hooksWaiting;
     private volatile long oldestRow;
     /** Whether the first of the last {@link #rows} still waits. */
@@ -129,7 +132,6 @@ final class Journal {
             loaded = true;
             found.forEach(this::take);
             measure();
-            published = lastNumber + early.size();
         } catch (IOException e) {
             complain("can't be read: ", e);
         }
@@ -150,7 +152,6 @@ final class Journal {
         }
         giveUpRowsInMemory();
         sayLosses();
-        published = lastNumber + early.size();
         measure();
         notices.stream().filter(each -> !each.notice.done())
                 .forEach(each -> listener.add(each.report.hook().orElseThrow(), each.notice));
@@ -167,6 +168,7 @@ final class Journal {
             oldestRow = head.get(0).report().at();
             oldestKnown = true;
         }
+        countRows();
         return head.stream().map(Row::report).toList();
     }
 
@@ -176,6 +178,7 @@ final class Journal {
         stored = last.report().number();
         oldestKnown = false;
         rowReader.moveBehind(last);
+        countRows();
         listener.changed();
     }
 
@@ -212,9 +215,12 @@ final class Journal {
         }
     }
 
-    /** How many reports the store has not taken. Any thread, at once. */
+    /**
+     * How many reports the store has not taken; of what the last agent left it may be too many until the store has come there. Any
+     * thread, at once.
+     */
     long rowsWaiting() {
-        return Math.max(0, published - stored);
+        return rowsWaiting;
     }
 
     /** How many hooks are to be told. Any thread, at once. */
@@ -268,7 +274,12 @@ final class Journal {
     private void take(SegmentReader.Found found) {
         segments.add(found.segment());
         hooksWaiting += found.segment().waiting;
-        found.targets().forEach(target -> listener.add(target.uri(), target.notice()));
+        found.targets().forEach(target -> {
+            if (!target.isForStore()) {
+                hookOnly.add(target.notice().number);
+            }
+            listener.add(target.uri(), target.notice());
+        });
     }
 
     private long since(long at) {
@@ -286,6 +297,9 @@ final class Journal {
             Report kept = (lean || crowded ? report.lean() : report).numbered(++lastNumber);
             Unwritten each = new Unwritten(kept, kept.hook().map(hook -> notice(kept)).orElse(null));
             unwritten.add(each);
+            if (!kept.isForStore()) {
+                hookOnly.add(kept.number());
+            }
             if (each.notice != null) {
                 notices.add(each);
             }
@@ -301,7 +315,19 @@ final class Journal {
     }
 
     private void measure() {
+        countRows();
+        if (rowsWaiting == 0) {
+            // Nothing but reports for hooks: no store has to come by for their files to be given back.
+            stored = Math.max(stored, lastNumber);
+        }
         bytes = segments.stream().mapToLong(segment -> segment.bytes).sum();
+    }
+
+    private void countRows() {
+        while (!hookOnly.isEmpty() && hookOnly.peek() <= stored) {
+            hookOnly.remove();
+        }
+        rowsWaiting = Math.max(0, lastNumber - stored - hookOnly.size()) + early.stream().filter(Report::isForStore).count();
     }
 
     private long bytesForStore() {
@@ -369,6 +395,7 @@ final class Journal {
                 segment.add(each.notice, offset, length);
             }
             offset += length;
+            rowReader.written(new Row(each.report, segment, offset), length);
             each.report.kept().run();
         }
     }

@@ -150,7 +150,7 @@ final class Lane<T> {
         } catch (RuntimeException | Error e) {
             // Also one that is thrown by what should tell of another: a lane that ended here would deliver nothing ever after.
             if (allowance.take()) {
-                LOG.log(System.Logger.Level.ERROR, "{0}: a defect, of which can only be said that it is {1}", name,
+                LOG.log(System.Logger.Level.ERROR, "{0}: a defect of the agent, {1}; what waits is tried again", name,
                         e.getClass().getName());
             }
             workers.schedule(this::work, backoff.next());

@@ -32,7 +32,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Tells the store of every change of a run and the hooks of timeouts and ends, all of which stand in a journal in the work dir
+ * Tells the store of every change of a run and the hooks of timeouts, ends and overdue jobs, all of which stand in a journal in the work dir
  * first. Threads: {@code dcms-journal} writes that, {@code dcms-store-1} tells the store, {@code dcms-hook-n} the hooks, few
  * whatever the number of hooks.
  */
@@ -52,6 +52,11 @@ public final class Outbox implements Reports, AutoCloseable {
     private static final int FULL_REPORTS = 1_000;
     private static final int MOST_REPORTS = 20_000;
     private static final long TIDY_SECONDS = 60;
+    /** In a burst, from one write to the next: what comes meanwhile costs one write, and one wait for the disk, for all of it. */
+    private static final long PACE_MILLIS = 50;
+    private static final long PART_OF_PACE_MILLIS = 10;
+    /** So much at once is a burst. */
+    private static final int BURST = 8;
     private static final long RETRY_SECONDS = 5;
     private static final Duration LAST_DELIVERY = Duration.ofSeconds(1);
     private static final Duration LAST_MOMENT = Duration.ofMillis(100);
@@ -74,6 +79,10 @@ public final class Outbox implements Reports, AutoCloseable {
     private final InstantSource clock;
     private final LongSupplier elapsed;
     private volatile boolean closing;
+    /** By the elapsed clock. Belongs to the journal's thread. */
+    private long lastWrite;
+    /** How much was written then. Belongs to the journal's thread. */
+    private int lastArrived;
 
     /** The hooks of one place. */
     private record Place(Events events, Lane<Report> lane) {
@@ -106,7 +115,19 @@ public final class Outbox implements Reports, AutoCloseable {
 
     @Override
     public void report(Task task, String jobName, Optional<URI> hook, Runnable kept) {
-        Report report = new Report(0, clock.instant().getEpochSecond(), task, jobName, hook, kept);
+        add(new Report(0, clock.instant().getEpochSecond(), new TaskEvent(task, jobName), hook, kept));
+    }
+
+    @Override
+    public void tell(TaskEvent event, Optional<URI> hook, Runnable kept) {
+        if (hook.isPresent()) {
+            add(new Report(0, clock.instant().getEpochSecond(), event, hook, kept));
+        } else {
+            kept.run();
+        }
+    }
+
+    private void add(Report report) {
         arrivingDepth.addAndGet(depth(report));
         arriving.add(Optional.of(arriving.size() < FULL_REPORTS ? report : report.lean()));
         if (arriving.size() > MOST_REPORTS) {
@@ -248,7 +269,7 @@ public final class Outbox implements Reports, AutoCloseable {
         }
         int lost = journalThread.isAlive() ? arriving.size() : journal.close();
         if (lost > 0) {
-            LOG.log(System.Logger.Level.ERROR, "{0} of them are lost, as they could not be written: {1}", lost,
+            LOG.log(System.Logger.Level.ERROR, "{0} reports that could not be written are lost: {1}", lost,
                     journal.trouble().orElse("the disk does not answer"));
         }
     }
@@ -262,6 +283,21 @@ public final class Outbox implements Reports, AutoCloseable {
             last = closing;
             List<Report> reports = last ? arrived(0) : arrived(journal.trouble().isPresent() ? RETRY_SECONDS : TIDY_SECONDS);
             write(reports);
+            lastWrite = elapsed.getAsLong();
+        }
+    }
+
+    /**
+     * In a burst, lets more arrive, unless that is much already: ends are no hurry, and starts need the machine. In calm times nothing waits:
+     * a hook that was told and is not written down is told again by the next agent.
+     */
+    private void keepPace() throws InterruptedException {
+        if (lastArrived < BURST) {
+            return;
+        }
+        long left = PACE_MILLIS - TimeUnit.NANOSECONDS.toMillis(elapsed.getAsLong() - lastWrite);
+        for (; left > 0 && !closing && arriving.size() < FULL_REPORTS / 2; left -= PART_OF_PACE_MILLIS) {
+            Thread.sleep(Math.min(left, PART_OF_PACE_MILLIS));
         }
     }
 
@@ -270,7 +306,7 @@ public final class Outbox implements Reports, AutoCloseable {
             journal.work(reports);
         } catch (RuntimeException | Error e) {
             // Errors too, also one for want of memory: without this thread nothing would be reported ever after.
-            LOG.log(System.Logger.Level.ERROR, "the journal has a defect", e);
+            LOG.log(System.Logger.Level.ERROR, "a defect of the agent while it wrote reports into its journal; it goes on", e);
         }
         arrivingDepth.addAndGet(-reports.stream().mapToInt(Outbox::depth).sum());
         if (journal.rowsWaiting() > 0) {
@@ -281,23 +317,28 @@ public final class Outbox implements Reports, AutoCloseable {
     private List<Report> arrived(long seconds) {
         List<Optional<Report>> all = new ArrayList<>();
         try {
-            Optional.ofNullable(arriving.poll(seconds, TimeUnit.SECONDS)).ifPresent(all::add);
+            Optional<Report> first = arriving.poll(seconds, TimeUnit.SECONDS);
+            if (first != null) {
+                all.add(first);
+                keepPace();
+            }
         } catch (InterruptedException e) {
             LOG.log(System.Logger.Level.DEBUG, "interrupted: nobody should do that, use close()");
         }
         arriving.drainTo(all);
+        lastArrived = all.size();
         return all.stream().flatMap(Optional::stream).toList();
     }
 
     private static int depth(Report report) {
-        return report.hook().isPresent() ? 2 : 1;
+        return (report.isForStore() ? 1 : 0) + (report.hook().isPresent() ? 1 : 0);
     }
 
     private void deliver(List<Report> reports) throws IOException {
         for (Report report : reports) {
             URI target = report.hook().orElseThrow();
             try {
-                plugins.hook(target.getScheme().toLowerCase(Locale.ROOT)).deliver(new TaskEvent(report.task(), report.jobName()), target);
+                plugins.hook(target.getScheme().toLowerCase(Locale.ROOT)).deliver(report.event(), target);
             } catch (ConfigException e) {
                 throw new IOException(e.getMessage(), e);
             }

@@ -31,8 +31,8 @@ final class SegmentReader {
     private final LongUnaryOperator since;
     private long last;
 
-    /** A hook that is to be told. */
-    record Target(URI uri, Notice notice) {
+    /** A hook that is to be told. @param isForStore whether the store is to have the report too */
+    record Target(URI uri, Notice notice, boolean isForStore) {
     }
 
     /** A file, and whom its reports' hooks that wait go to. */
@@ -142,7 +142,7 @@ final class SegmentReader {
         return Report.read(lines.text()).flatMap(report -> report.hook().map(uri -> {
             Notice notice = new Notice(number, since.applyAsLong(report.at()));
             segment.add(notice, lines.begin(), lines.length());
-            return new Target(uri, notice);
+            return new Target(uri, notice, report.isForStore());
         }));
     }
 

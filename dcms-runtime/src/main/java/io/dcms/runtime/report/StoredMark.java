@@ -13,6 +13,7 @@ import java.nio.file.Path;
  */
 final class StoredMark implements Closeable {
 
+    private static final int DIGITS = 19;
     private static final int LINE = Checked.line(text(0)).length;
 
     private final Path path;
@@ -59,6 +60,7 @@ final class StoredMark implements Closeable {
     }
 
     private static String text(long number) {
-        return "stored " + String.format("%019d", number);
+        String digits = Long.toString(number);
+        return "stored " + "0".repeat(DIGITS - digits.length()) + digits;
     }
 }

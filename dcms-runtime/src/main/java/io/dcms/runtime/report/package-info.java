@@ -17,13 +17,21 @@
  * of the old one by a rename; when it takes in the next file too, the agent may die before that is deleted, and the next
  * agent knows the numbers in it for repetitions.
  *
+ * <p><b>What is for a hook alone</b>, of a job and not of a run, has a number like the others and is passed over on the way to the store. An agent
+ * of before there was such a thing takes its line for one that means nothing: it tells neither, which is better than a run in the
+ * store that never was.
+ *
  * <p><b>Marks are not forced to the disk.</b> They survive the agent's death as they are. After a power cut an older mark only
  * makes reports come again, in order, so that the last of a run comes last again.
  *
  * <p><b>{@code stored.mark} is overwritten in place</b>, since that works on a full disk. Were it lost there while reports are delivered from
  * memory, the next agent would tell the store of a run's timeout that stands in a file, and never again of its end.
  *
- * <p><b>Memory</b> holds nothing of a report that waits for the store, and some 70 bytes for each hook that waits, of which there are 100,000
+ * <p><b>Writes</b> are 50 ms apart at least in a burst: reports are no hurry, each write waits for the disk, and in a burst the starts need the
+ * machine. An agent that dies meanwhile leaves runs whose ends the next one finds out, as with any end that it has not heard of.
+ *
+ * <p><b>Memory</b> holds of what waits for the store the newest 1,000 reports, or 1 MiB of them, so that a store that keeps up costs no
+ * reading, and some 70 bytes for each hook that waits, of which there are 100,000
  * at most. A start reads only files that may hold a hook that waits, and the newest.
  *
  * <p><b>The bound</b> of 256 MiB is for what hooks alone hold. What the store has not taken is never given up, so to give up hooks

@@ -31,19 +31,9 @@ final class AgentResource {
         if (!health.ready()) {
             json.field("msg", String.join("; ", health.problems()));
         }
-        json.name("data").object()
-                .field("live", health.live())
-                .field("ready", health.ready())
-                .name("problems").array();
-        health.problems().forEach(json::value);
-        json.end()
-                .field("jobs", control.snapshot().jobCount())
-                .field("jobs_from", health.jobsFrom());
-        health.jobsAge().ifPresent(age -> json.field("jobs_age", age.toSeconds()));
-        json.field("tasks", control.snapshot().active().size())
-                .field("waiting_reports", health.waiting())
-                .end().end();
-        call.answer(health.ready() ? 200 : 503, json.toString());
+        json.name("data");
+        HealthJson.write(json, health, control.snapshot());
+        call.answer(health.ready() ? 200 : 503, json.end().toString());
     }
 
     private void logLevel(Call call) throws IOException {

@@ -81,12 +81,20 @@ final class Bodies {
         InputStream body = exchange.getRequestBody();
         byte[] chunk = new byte[8192];
         long taken = 0;
-        for (int read = body.read(chunk); read >= 0; read = body.read(chunk)) {
+        for (int read = read(body, chunk); read >= 0; read = read(body, chunk)) {
             taken += read;
             if (taken > MOST_BYTES) {
                 throw new HttpProblem(413, "the body has more than " + MOST_BYTES + " bytes, which is the most");
             }
             to.write(chunk, 0, read);
+        }
+    }
+
+    private static int read(InputStream body, byte[] chunk) throws UnreadBody {
+        try {
+            return body.read(chunk);
+        } catch (IOException e) {
+            throw new UnreadBody(e);
         }
     }
 }

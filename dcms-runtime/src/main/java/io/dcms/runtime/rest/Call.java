@@ -19,6 +19,9 @@ import java.util.Optional;
 final class Call {
 
     private static final int PIECE = 1 << 16;
+    /** Scripts, styles and calls of our own alone, and no other page may show it within itself. */
+    private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+            + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final HttpExchange exchange;
     private final List<String> variables;
@@ -27,6 +30,7 @@ final class Call {
     private final Caller caller;
     private final Runnable answering;
     private String done = "";
+    private String result = "done";
 
     /**
      * @param caller    who makes it
@@ -68,6 +72,11 @@ final class Call {
             // Nineteen digits may be more than a bigint holds.
         }
         throw HttpProblem.badRequest("\"" + text + "\" is no job id: give a whole number from 0 to " + Long.MAX_VALUE);
+    }
+
+    /** Whether the query has this name. */
+    boolean has(String name) {
+        return query.containsKey(name);
     }
 
     /** A number of the query. */
@@ -141,6 +150,16 @@ final class Call {
         return caller;
     }
 
+    /** Whether whoever has begun to look would be let in now, too. */
+    boolean isStillAdmitted(Door door) {
+        try {
+            door.admit(exchange, Routes.Needs.READ);
+            return true;
+        } catch (HttpProblem e) {
+            return false;
+        }
+    }
+
     /** Who calls and from where, for logs and reasons. */
     String who() {
         return caller == Caller.ANYBODY ? address(exchange) : caller.name() + " (" + address(exchange) + ")";
@@ -196,6 +215,30 @@ final class Call {
         send(exchange, 200, type, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * Answers with a file of the dashboard: of all that is sent the one kind that a browser shows and runs.
+     *
+     * @param keep whether what the address leads to will never be another file
+     */
+    void answer(boolean keep, PageFile file) throws IOException {
+        answering.run();
+        commonHeaders(exchange, file.type());
+        setHeader("Content-Security-Policy", PAGE_POLICY);
+        setHeader("Cache-Control", keep ? "max-age=31536000, immutable" : "no-cache");
+        setHeader("ETag", file.tag());
+        setHeader("Vary", "Accept-Encoding");
+        if (file.tag().equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+            exchange.sendResponseHeaders(304, -1);
+            return;
+        }
+        String encodings = exchange.getRequestHeaders().getFirst("Accept-Encoding");
+        boolean gzip = encodings != null && encodings.contains("gzip");
+        if (gzip) {
+            setHeader("Content-Encoding", "gzip");
+        }
+        sendBody(exchange, 200, gzip ? file.gzipped() : file.plain());
+    }
+
     /** Answers a call that went wrong before or after it was understood; does nothing if an answer has begun. */
     static void failed(HttpExchange exchange, HttpProblem problem) throws IOException {
         if (exchange.getResponseCode() >= 0) {
@@ -215,20 +258,59 @@ final class Call {
         send(status, json.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** What comes of it, for the audit. */
+    String result() {
+        return result;
+    }
+
+    void result(String text) {
+        result = text;
+    }
+
+    String method() {
+        return exchange.getRequestMethod();
+    }
+
+    /** A header of the call; empty if it has none of this name. */
+    String header(String name) {
+        String value = exchange.getRequestHeaders().getFirst(name);
+        return value == null ? "" : value;
+    }
+
+    /** As it was sent; empty if there is none. */
+    String rawQuery() {
+        String raw = exchange.getRequestURI().getRawQuery();
+        return raw == null ? "" : raw;
+    }
+
+    String address() {
+        return address(exchange);
+    }
+
     /**
      * Begins an answer in plain text.
      *
      * @param length in bytes; negative if it is not known yet
      */
     OutputStream beginText(long length) throws IOException {
+        return begin(200, "text/plain; charset=utf-8", length);
+    }
+
+    /** Begins an answer of server-sent events, whose end is not known. */
+    OutputStream beginEvents() throws IOException {
+        return begin(200, "text/event-stream", -1);
+    }
+
+    /** Begins an answer; see {@link #beginText}. */
+    OutputStream begin(int status, String type, long length) throws IOException {
         answering.run();
-        commonHeaders(exchange, "text/plain; charset=utf-8");
+        commonHeaders(exchange, type);
         if (isHead()) {
-            sendHead(exchange, 200, length);
+            sendHead(exchange, status, length);
             return OutputStream.nullOutputStream();
         }
         // To the server, 0 means "unknown" and -1 means "none".
-        exchange.sendResponseHeaders(200, length == 0 ? -1 : Math.max(0, length));
+        exchange.sendResponseHeaders(status, length == 0 ? -1 : Math.max(0, length));
         return length == 0 ? OutputStream.nullOutputStream() : exchange.getResponseBody();
     }
 
@@ -243,6 +325,10 @@ final class Call {
 
     private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
         commonHeaders(exchange, type);
+        sendBody(exchange, status, body);
+    }
+
+    private static void sendBody(HttpExchange exchange, int status, byte[] body) throws IOException {
         if (isHead(exchange)) {
             sendHead(exchange, status, body.length);
             return;

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -54,6 +55,9 @@ public interface Control {
     /** How the store's jobs are changed; empty if it can't. To be called by one thread at a time, the same as {@link #history}. */
     Optional<JobEditing> editing();
 
+    /** What is known of the other agents. */
+    Fleet fleet();
+
     /** The log of a run, by its id. */
     Optional<Path> log(String taskId) throws IOException;
 
@@ -83,8 +87,17 @@ public interface Control {
      */
     boolean logLevel(String level, String caller);
 
+    /** The executable of a job as it is on this machine now. Reads it whole, on the caller's thread. */
+    ExecutorLook executor(Job job);
+
+    /** The plugins that were found when the agent was started, usable or not. */
+    List<Plugin> foundPlugins();
+
     /** The agent's host name. */
     String host();
+
+    /** The zone of jobs that name none. */
+    ZoneId zone();
 
     /** The agent's version. */
     String version();
@@ -100,6 +113,32 @@ public interface Control {
      * @param jobsAge  since the store confirmed them; empty if there are none
      */
     record Health(boolean live, boolean ready, List<String> problems, int waiting, String jobsFrom, Optional<Duration> jobsAge) {
+    }
+
+    /**
+     * The executable of a job.
+     *
+     * @param sha256   its digest in lower-case hex; empty if it was not read
+     * @param md5      the same
+     * @param size     bytes
+     * @param modified when its content was last changed
+     * @param matches  whether it has the digest that the job's signature names
+     * @param problem  why a run would be refused, or why it was not read; empty if all is well
+     */
+    record ExecutorLook(String sha256, String md5, long size, Instant modified, boolean matches, String problem) {
+    }
+
+    /**
+     * A plugin. What is not known of it is empty.
+     *
+     * @param kind    {@code store}, {@code hook} or {@code filter}
+     * @param name    by which it is asked for
+     * @param jar     the jar or folder that it comes from
+     * @param version as its jar says
+     * @param problem why it can't be used and what to do; empty if it can
+     * @param inUse   whether the agent uses it: one store, and all hooks and filters that it can
+     */
+    record Plugin(String kind, String name, String jar, String version, String problem, boolean inUse) {
     }
 
     /**

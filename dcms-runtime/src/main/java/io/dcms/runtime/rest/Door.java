@@ -4,6 +4,9 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import io.dcms.runtime.access.Access;
 import io.dcms.runtime.access.Caller;
+import io.dcms.runtime.access.Role;
+import io.dcms.runtime.fleet.OnBehalf;
+import io.dcms.runtime.fleet.Peers;
 import io.dcms.runtime.text.OneLine;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +52,7 @@ final class Door {
             throw new HttpProblem(401, showsToken ? "the agent does not know this token"
                     : "the agent asks for a token: send it as Authorization: Bearer <token>");
         }
-        return caller.get();
+        return speaker(caller.get(), headers);
     }
 
     /** @throws HttpProblem 403 if this is not for somebody who may only look; said apart, as the audit knows by then who it is */
@@ -61,7 +64,43 @@ final class Door {
 
     /** Whether a call may change something. */
     static boolean isChange(HttpExchange exchange) {
-        return !exchange.getRequestMethod().equals("GET") && !exchange.getRequestMethod().equals("HEAD");
+        return isChange(exchange.getRequestMethod());
+    }
+
+    static boolean isChange(String method) {
+        return !method.equals("GET") && !method.equals("HEAD");
+    }
+
+    /**
+     * Says to whom a call has come that is for another, without a name: nobody is let in yet.
+     *
+     * @throws HttpProblem 421
+     */
+    static void requireMeant(HttpExchange exchange, String host) throws HttpProblem {
+        String meant = exchange.getRequestHeaders().getFirst(Peers.TO);
+        if (meant != null && !meant.equals(Peers.encoded(host))) {
+            throw new HttpProblem(421, "this is not the agent of " + shown(meant));
+        }
+    }
+
+    /** Says who answers to somebody who is let in and has said who is meant. */
+    static void sayWho(HttpExchange exchange, String host) {
+        if (exchange.getRequestHeaders().containsKey(Peers.TO)) {
+            exchange.getResponseHeaders().set(Peers.HOST, Peers.encoded(host));
+        }
+    }
+
+    /** An agent calls for somebody, and is nobody itself. */
+    private static Caller speaker(Caller caller, Headers headers) throws HttpProblem {
+        if (caller.role() != Role.FLEET) {
+            return caller;
+        }
+        Optional<OnBehalf> whom = OnBehalf.parse(headers.getFirst(OnBehalf.HEADER));
+        if (whom.isEmpty() || headers.getFirst(Peers.TO) == null) {
+            throw new HttpProblem(403, "the token \"" + caller.name() + "\" is for agents that pass calls on: this takes one with the role"
+                    + " read or control");
+        }
+        return whom.get().through(caller.name());
     }
 
     private Optional<Caller> byCookie(Headers headers) {

@@ -36,5 +36,6 @@ final class JobJson {
         json.name("warnings").array();
         view.plan().ifPresent(plan -> plan.warnings().forEach(json::value));
         json.end();
+        json.field("overdue_since", view.overdueSince());
     }
 }

@@ -143,6 +143,7 @@ final class JobsResource {
     private void history(Call call) throws IOException, HttpProblem {
         long id = job(call).job().id();
         int limit = (int) call.number("limit", 20, 1, 1000);
+        boolean isBrief = call.flag("brief");
         TaskHistory history = control.history().orElseThrow(
                 () -> new HttpProblem(501, "this store keeps no history of runs"));
         List<Task> tasks;
@@ -150,7 +151,7 @@ final class JobsResource {
             tasks = turn.ask(() -> history.tasks(control.host(), id, limit), "");
         }
         JsonWriter json = new JsonWriter().array();
-        tasks.forEach(task -> TaskJson.writeReported(json, task));
+        tasks.forEach(task -> TaskJson.writeReported(json, task, isBrief));
         call.answer(json.end().toString());
     }
 

@@ -57,7 +57,7 @@ final class LogStream {
                 at = send(log, Math.min(at, size), size, out);
                 out.flush();
                 if (more) {
-                    pause();
+                    pause(LOOK_MILLIS);
                 }
             }
             out.close();
@@ -88,9 +88,10 @@ final class LogStream {
         return at;
     }
 
-    private static void pause() throws InterruptedIOException {
+    /** Until the next look. @throws InterruptedIOException if the agent stops meanwhile, or the reader is cut off */
+    static void pause(long millis) throws InterruptedIOException {
         try {
-            Thread.sleep(LOOK_MILLIS);
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("the agent is stopping");

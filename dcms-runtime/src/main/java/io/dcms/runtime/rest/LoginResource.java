@@ -2,6 +2,7 @@ package io.dcms.runtime.rest;
 
 import io.dcms.runtime.access.Access;
 import io.dcms.runtime.access.Caller;
+import io.dcms.runtime.access.Role;
 import io.dcms.runtime.json.JsonWriter;
 import java.io.IOException;
 
@@ -31,6 +32,9 @@ final class LoginResource {
     private void login(Call call) throws IOException, HttpProblem {
         String token = call.formWord("token").orElseThrow(() -> HttpProblem.badRequest("token is missing"));
         Caller caller = access.byToken(token).orElseThrow(() -> new HttpProblem(401, "the agent does not know this token"));
+        if (caller.role() == Role.FLEET) {
+            throw new HttpProblem(403, "the token \"" + caller.name() + "\" is for agents that pass calls on: nobody logs in with it");
+        }
         if (access.asksForTokens()) {
             call.setHeader("Set-Cookie", SessionCookie.of(access.sessions().open(caller), secure));
         }

@@ -5,16 +5,31 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** Which resource answers which method and path. */
 final class Routes {
 
+    private static final String HOSTS = "hosts";
+
     private final List<Route> routes = new ArrayList<>();
+    private Elsewhere elsewhere = (host, path) -> {
+        throw HttpProblem.notFound("there are no other hosts");
+    };
 
     /** Answers calls. */
     interface Handler {
         void handle(Call call) throws IOException, HttpProblem;
+    }
+
+    /** What is behind {@code /hosts/{host}}: the same routes, of that host. */
+    interface Elsewhere {
+        /**
+         * @param path segments, decoded, for which there is a route
+         * @return how it is answered; empty = here, as that host is this one
+         */
+        Optional<Handler> to(String host, List<String> path) throws HttpProblem;
     }
 
     /**
@@ -71,6 +86,11 @@ final class Routes {
         return this;
     }
 
+    Routes behindHosts(Elsewhere other) {
+        elsewhere = other;
+        return this;
+    }
+
     private static Needs usual(String method) {
         return method.equals("GET") ? Needs.READ : Needs.CONTROL;
     }
@@ -83,6 +103,18 @@ final class Routes {
      */
     Match find(String method, String rawPath) throws HttpProblem {
         List<String> path = split(rawPath);
+        return path.size() > 2 && path.get(0).equals(HOSTS) ? ofHost(path.get(1), method, rawPath, path.subList(2, path.size()))
+                : find(method, rawPath, path);
+    }
+
+    /** It needs what it needs there: who may only look here looks there. */
+    private Match ofHost(String host, String method, String rawPath, List<String> path) throws HttpProblem {
+        Match same = find(method, rawPath, path);
+        Optional<Handler> handler = elsewhere.to(host, path);
+        return handler.isEmpty() ? same : new Match(handler.get(), same.needs(), same.takesBody(), same.variables());
+    }
+
+    private Match find(String method, String rawPath, List<String> path) throws HttpProblem {
         String wanted = method.equals("HEAD") ? "GET" : method;
         TreeSet<String> allowed = new TreeSet<>();
         for (Route route : routes) {

@@ -1,15 +1,18 @@
 package io.dcms.runtime.rest;
 
 import io.dcms.runtime.json.JsonWriter;
+import io.dcms.runtime.schedule.Snapshot;
 import io.dcms.runtime.schedule.TaskView;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /** {@code /tasks}: what runs, what it prints, and how to kill it. */
 final class TasksResource {
@@ -21,18 +24,24 @@ final class TasksResource {
     /** Logs that are being opened, which takes no time unless their user makes it take long: far fewer than there are threads. */
     private static final int MOST_OPENINGS = 32;
     private static final long OPENING_MILLIS = 1_000;
+    /** All that the timeline remembers. */
+    private static final int MOST_RECENT = 200;
+    private static final int MOST_KIB_ON_THE_WAY = 32 * 1024;
 
     private final Control control;
     private final Answers answers;
     private final InstantSource clock;
+    private final Deadlines deadlines;
     private final Semaphore followers = new Semaphore(MOST_FOLLOWERS);
     private final Semaphore readers = new Semaphore(MOST_READERS);
     private final Semaphore openings = new Semaphore(MOST_OPENINGS);
+    private final Semaphore room = new Semaphore(MOST_KIB_ON_THE_WAY);
 
-    TasksResource(Control control, Answers answers, InstantSource clock) {
+    TasksResource(Control control, Answers answers, InstantSource clock, Deadlines deadlines) {
         this.control = control;
         this.answers = answers;
         this.clock = clock;
+        this.deadlines = deadlines;
     }
 
     void addTo(Routes routes) {
@@ -42,10 +51,27 @@ final class TasksResource {
                 .add("GET", "/tasks/{task_id}/log", this::log);
     }
 
-    private void list(Call call) throws IOException {
-        JsonWriter json = new JsonWriter().array();
-        control.snapshot().active().forEach(task -> TaskJson.write(json, task, clock.instant()));
-        call.answer(json.end().toString());
+    private void list(Call call) throws IOException, HttpProblem {
+        int recent = call.has("recent") ? (int) call.number("recent", 0, 1, MOST_RECENT) : 0;
+        Snapshot snapshot = control.snapshot();
+        List<TaskView> tasks = Stream.concat(snapshot.active().stream(), snapshot.ended().stream().limit(recent)).toList();
+        int kib = Math.min(MOST_KIB_ON_THE_WAY, tasks.stream().mapToInt(TasksResource::kib).sum());
+        // Taken before the list is made: what waits here must not be in the memory already.
+        if (!answers.acquire(room, kib)) {
+            throw new HttpProblem(503, "too many slow readers of the list of tasks: try again");
+        }
+        try {
+            JsonWriter json = new JsonWriter().array();
+            tasks.forEach(task -> TaskJson.write(json, task, clock.instant()));
+            call.answer(json.end().toString());
+        } finally {
+            room.release(kib);
+        }
+    }
+
+    /** About as much as a task takes in an answer. */
+    private static int kib(TaskView view) {
+        return 1 + view.task().output().length() / 1024;
     }
 
     private void show(Call call) throws IOException, HttpProblem {
@@ -73,6 +99,8 @@ final class TasksResource {
         long tail = call.number("tail", Long.MAX_VALUE, 0, 999_999_999_999_999_999L);
         boolean follow = call.flag("follow");
         Path file = control.log(taskId).orElseThrow(() -> noLog(taskId));
+        // Whoever looks at a log page by page reads nothing for as long as a page takes.
+        deadlines.letBe();
         try {
             if (follow && !call.isHead()) {
                 follow(call, taskId, file, tail);

@@ -4,11 +4,13 @@ import com.sun.net.httpserver.HttpExchange;
 import io.dcms.runtime.access.Audit;
 import io.dcms.runtime.access.Caller;
 import java.util.List;
+import java.util.Set;
 
 /** One call as the audit sees it: who makes it, what it does and what comes of it. Belongs to one thread. */
 final class Visit {
 
     private static final int LONGEST = 200;
+    private static final Set<String> FIRST_CALLS = Set.of("GET /login", "GET /events");
 
     private final HttpExchange exchange;
     private final Audit audit;
@@ -31,16 +33,25 @@ final class Visit {
     /** Before the caller is told: who knows that something is done finds it in the audit. */
     private void done() {
         if (Door.isChange(exchange)) {
-            audit.add(Call.address(exchange), caller.name(), what(), "done");
+            audit.add(Call.address(exchange), caller.name(), what(), call == null ? "done" : call.result());
         }
     }
 
     void refused(HttpProblem problem) {
-        if (caller == Caller.NOBODY) {
+        if (caller == Caller.NOBODY && !asksWhetherToLogIn()) {
             strangers.refused(Call.address(exchange), what(), problem);
-        } else if (Door.isChange(exchange)) {
+        } else if (caller != Caller.NOBODY && Door.isChange(exchange)) {
             audit.add(Call.address(exchange), caller.name(), what(), problem.status + " " + problem.getMessage());
         }
+    }
+
+    /** The dashboard begins so for everybody who has no session yet: nobody's attempt to get in. */
+    private boolean asksWhetherToLogIn() {
+        return FIRST_CALLS.contains(what()) && !exchange.getRequestHeaders().containsKey("Authorization");
+    }
+
+    void unread(UnreadBody body) {
+        strangers.unread(Call.address(exchange), what(), body);
     }
 
     private String what() {

@@ -6,19 +6,19 @@ import io.dcms.api.TaskStatus;
 import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.task.RunState;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** One job and what the owner knows of it. Belongs to the owner. */
+/** One job and what the owner knows of it: in most of many thousands nothing ever waits. Belongs to the owner. */
 final class JobEntry {
 
     final long id;
@@ -35,14 +35,16 @@ final class JobEntry {
     Due due;
     /** It is {@code @reboot} and on: it will be due at the machine's next start, if not before. */
     boolean awaitsBoot;
+    /** Its fires after this moment count: it came then, or is due at other times since. */
+    Instant since = Instant.MIN;
     /** Up to here its fires have been decided on, and none comes again. */
     Instant decided = Instant.MIN;
     /** What was last said of that to those who remember it over a restart. */
     Instant marked;
     /** What waits for a run to end. */
-    final Deque<Waiting> pending = new ArrayDeque<>(2);
+    final Deque<Waiting> pending = new LinkedList<>();
     /** Runs that have not ended. */
-    final List<Run> active = new ArrayList<>(1);
+    final List<Run> active = new ArrayList<>(0);
     /** Retries whose time has not come. */
     final Map<Waiting, Timers.Timer> retries = new LinkedHashMap<>(2);
     /** What the agent before this one has left; null if that is nothing. */
@@ -61,6 +63,7 @@ final class JobEntry {
     private long lastErrorAt;
     private JobView.LastStatus lastStatus = JobView.LastStatus.SUCCESS;
     private long lastExecAt;
+    private long overdueSince;
 
     private final Collection<JobEntry> changedJobs;
     private JobView view;
@@ -161,22 +164,20 @@ final class JobEntry {
         if (task.status() == TaskStatus.SUCCESS) {
             successCount++;
             lastSuccessAt = now.getEpochSecond();
-            lastStatus = run.overran ? JobView.LastStatus.TIMEOUT : JobView.LastStatus.SUCCESS;
         } else {
             errorCount += task.status() == TaskStatus.TIMEOUT ? 0 : 1;
             lastErrorAt = now.getEpochSecond();
-            lastStatus = lastStatusOf(task.status());
         }
+        lastStatus = Outcomes.outcome(run, task.status());
         changed();
     }
 
-    private static JobView.LastStatus lastStatusOf(TaskStatus end) {
-        return switch (end) {
-            case SUCCESS -> JobView.LastStatus.SUCCESS;
-            case TIMEOUT -> JobView.LastStatus.TIMEOUT;
-            case KILLED -> JobView.LastStatus.KILLED;
-            case FAILED, READY, RUNNING -> JobView.LastStatus.FAILED;
-        };
+    /** @param since the second in which it was due and since which it is overdue, 0 = it is not */
+    void noteOverdue(long since) {
+        if (since != overdueSince) {
+            overdueSince = since;
+            changed();
+        }
     }
 
     void changed() {
@@ -191,7 +192,7 @@ final class JobEntry {
             view = new JobView(plan == null ? bad : plan.job(), disabled(), problem,
                     Optional.ofNullable(plan), successCount, errorCount, timeoutCount, skipCount,
                     lastTaskId, lastSuccessAt, lastErrorAt, lastStatus, lastExecAt,
-                    Optional.ofNullable(due).map(Due::at));
+                    Optional.ofNullable(due).map(Due::at), overdueSince);
         }
         return view;
     }

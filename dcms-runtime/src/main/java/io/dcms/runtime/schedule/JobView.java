@@ -22,15 +22,22 @@ import java.util.Optional;
  * @param lastStatus    what became of its last run
  * @param lastExecAt    unix seconds of its last start, 0 = none
  * @param nextFire      when it is due next; empty if it is disabled, bad or never due
+ * @param overdueSince  unix seconds of when it was due and since when it owes a success for too long, 0 = it does not
  */
 public record JobView(Job job, boolean disabled, String problem, Optional<PlannedJob> plan, long successCount,
                       long errorCount, long timeoutCount, long skipCount, String lastTaskId, long lastSuccessAt,
-                      long lastErrorAt, LastStatus lastStatus, long lastExecAt, Optional<Instant> nextFire) {
+                      long lastErrorAt, LastStatus lastStatus, long lastExecAt, Optional<Instant> nextFire,
+                      long overdueSince) {
+
+    /** Whether a success is owed within a time: {@code expect_within}. */
+    public boolean isExpected() {
+        return plan.filter(version -> !version.options().expectWithin().isZero()).isPresent();
+    }
 
     /** A job of which this agent has nothing to tell. */
     public static JobView notHere(PlannedJob plan) {
         return new JobView(plan.job(), plan.job().disabled(), "", Optional.of(plan), 0, 0, 0, 0, "", 0, 0, LastStatus.SUCCESS, 0,
-                Optional.empty());
+                Optional.empty(), 0);
     }
 
     /** The numbers of {@code last_status}: other ones than a task's. */

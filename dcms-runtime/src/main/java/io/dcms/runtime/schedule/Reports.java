@@ -1,6 +1,7 @@
 package io.dcms.runtime.schedule;
 
 import io.dcms.api.Task;
+import io.dcms.api.TaskEvent;
 import java.net.URI;
 import java.util.Optional;
 
@@ -19,4 +20,12 @@ public interface Reports {
      *                not as long as the disk does not take it; from another thread, and returns at once
      */
     void report(Task task, String jobName, Optional<URI> hook, Runnable kept);
+
+    /**
+     * Something has happened to a job that is about no run: the store is not told.
+     *
+     * @param hook who is told; nobody if it is empty
+     * @param kept as above
+     */
+    void tell(TaskEvent event, Optional<URI> hook, Runnable kept);
 }

@@ -143,6 +143,11 @@ final class Run {
         return ran != null ? ran : started ? Duration.ofNanos(nowNanos - startedNanos) : Duration.ZERO;
     }
 
+    /** When it ended, by the elapsed clock; for one that was taken over perhaps before the agent began. */
+    long endedNanos(long nowNanos) {
+        return started && ran != null ? startedNanos + ran.toNanos() : nowNanos;
+    }
+
     Task task(String host, TaskStatus status, boolean ended, long nowNanos, String reason, String output) {
         return new Task(job.id(), taskId, host, status, ended, execAt.getEpochSecond(), ran(nowNanos).toSeconds(), logFilename,
                 oneLine(reason), output);

@@ -3,7 +3,6 @@ package io.dcms.runtime.schedule;
 import io.dcms.api.Task;
 import io.dcms.api.TaskStatus;
 import io.dcms.api.TimeoutTrigger;
-import io.dcms.runtime.job.HookOn;
 import io.dcms.runtime.schedule.Launcher.Exit;
 import io.dcms.runtime.task.RunEvent;
 import io.dcms.runtime.task.RunState;
@@ -42,6 +41,7 @@ final class Runs {
     private final LongSupplier elapsed;
     private final String host;
     private final int maxActive;
+    private final Outcomes outcomes;
     private final Follower follower;
     private int launched;
     private boolean changed;
@@ -55,15 +55,15 @@ final class Runs {
         /** The run has gone over its timeout. */
         void overran(Run run);
 
-        /** The run is over, and its place is free. Called before anybody outside is told. */
-        void ended(Run run, Task last);
+        /** The run is over, and its place is free. Called before anybody outside is told. @return whether it will be tried again */
+        boolean ended(Run run, Task last);
 
         /** It turns out that the agent before this one has not started the run; its place is free. */
         void handedBack(Run run);
     }
 
     Runs(Launcher launcher, Launcher.Answers answers, Reports reports, RunLedger ledger, Timers timers, InstantSource clock,
-         LongSupplier elapsed, String host, int maxActive, Follower follower) {
+         LongSupplier elapsed, String host, int maxActive, Outcomes outcomes, Follower follower) {
         this.launcher = launcher;
         this.answers = answers;
         this.reports = reports;
@@ -73,6 +73,7 @@ final class Runs {
         this.elapsed = elapsed;
         this.host = host;
         this.maxActive = maxActive;
+        this.outcomes = outcomes;
         this.follower = follower;
     }
 
@@ -198,6 +199,11 @@ final class Runs {
         }
     }
 
+    /** Whether a run has come, gone or changed its state since {@link #takeChanged}. */
+    boolean isChanged() {
+        return changed;
+    }
+
     /** Whether a run has come, gone or changed its state since this was last asked. */
     boolean takeChanged() {
         boolean answer = changed;
@@ -296,7 +302,7 @@ final class Runs {
         run.timeoutReported = true;
         String reason = "still running after its timeout of " + run.job.job().timeout() + " s";
         Task task = run.task(host, TaskStatus.TIMEOUT, false, elapsed.getAsLong(), reason, output);
-        reports.report(task, run.job.job().name(), run.job.hook(), () -> ledger.noted(run.taskId, RunState.OVERDUE, ""));
+        report(run, task, outcomes.told(run, task, false), () -> ledger.noted(run.taskId, RunState.OVERDUE, ""));
     }
 
     private void terminate(Run run, RunState before) {
@@ -326,9 +332,9 @@ final class Runs {
             ledger.noted(run.taskId, killed ? RunState.KILLING : RunState.ENDED, killed ? run.killReason : verdict.reason());
         }
         // First: what follows from the end, such as a retry, must be remembered before the run is forgotten.
-        follower.ended(run, task);
-        Runnable report = () -> reports.report(task, run.job.job().name(), run.job.hook().filter(hook -> hookWants(run, task)),
-                () -> ledger.over(run.taskId, () -> forget(run.taskId)));
+        boolean triedAgain = follower.ended(run, task);
+        Outcomes.Told told = outcomes.told(run, task, triedAgain);
+        Runnable report = () -> report(run, task, told, () -> ledger.over(run.taskId, () -> forget(run.taskId)));
         if (run.noted) {
             // The next agent would else take it for ended by itself, should this one die when it has told that it was killed.
             ledger.afterwards(report);
@@ -337,8 +343,12 @@ final class Runs {
         }
     }
 
-    private static boolean hookWants(Run run, Task task) {
-        return run.job.options().hookOn() == HookOn.ALL || task.status() != TaskStatus.SUCCESS;
+    /** @param then when it can't be lost any more, and the ledger was told what follows from it for the runs after this one */
+    private void report(Run run, Task task, Outcomes.Told told, Runnable then) {
+        reports.report(task, run.job.job().name(), told.hook(), () -> {
+            told.kept().run();
+            then.run();
+        });
     }
 
     private void remember(TaskView view) {

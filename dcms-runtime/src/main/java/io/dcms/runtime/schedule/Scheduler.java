@@ -2,6 +2,7 @@ package io.dcms.runtime.schedule;
 
 import io.dcms.api.Job;
 import io.dcms.api.Task;
+import io.dcms.api.TaskStatus;
 import io.dcms.runtime.job.Misfire;
 import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.task.RunState;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
@@ -43,6 +45,9 @@ final class Scheduler implements Runs.Follower {
     private final Timers timers;
     private final Runs runs;
     private final Turns turns;
+    private final Outcomes outcomes;
+    private final Expectations expectations;
+    private final Standings standings;
     private final FireLog fires;
     private final Decisions decisions;
     private final InstantSource clock;
@@ -61,10 +66,13 @@ final class Scheduler implements Runs.Follower {
      * @param maxActive how many runs may be going at once
      */
     Scheduler(Launcher launcher, Launcher.Answers answers, Reports reports, FireLog fires, Decisions decisions,
-              RunLedger ledger, InstantSource clock, LongSupplier elapsed, String host, int maxActive) {
+              RunLedger ledger, Standings standings, InstantSource clock, LongSupplier elapsed, String host, int maxActive) {
         this.dueTimes = new DueTimes(host, clock);
         this.timers = new Timers(elapsed);
-        this.runs = new Runs(launcher, answers, reports, ledger, timers, clock, elapsed, host, maxActive, this);
+        this.standings = standings;
+        this.outcomes = new Outcomes(standings);
+        this.expectations = new Expectations(standings, reports, timers, clock, elapsed, host);
+        this.runs = new Runs(launcher, answers, reports, ledger, timers, clock, elapsed, host, maxActive, outcomes, this);
         this.turns = new Turns(runs, ledger, timers, fires, clock);
         this.fires = fires;
         this.decisions = decisions;
@@ -113,6 +121,9 @@ final class Scheduler implements Runs.Follower {
             decisions.allThere();
             List.copyOf(gone.values()).forEach(turns::giveUp);
             List.copyOf(jobs.values()).stream().filter(job -> job.plan == null).forEach(turns::giveUp);
+            standings.keepOnly(Set.copyOf(jobs.keySet()));
+            outcomes.keepOnly(jobs.keySet());
+            expectations.keepOnly(jobs.keySet());
         }
     }
 
@@ -158,6 +169,8 @@ final class Scheduler implements Runs.Follower {
             begin(job, startingPoint(job, earlier(arrived, clock.instant()), isNew), isNew);
         }
         job.active.stream().filter(run -> run.state == RunState.WAITING).forEach(run -> run.job = plan);
+        outcomes.inForce(plan);
+        expectations.inForce(job);
         turns.takeUp(job);
         job.changed();
     }
@@ -198,6 +211,7 @@ final class Scheduler implements Runs.Follower {
             fires.off(job.id, undecided(job), "it is due at other times from now on");
         }
         remember(job, after);
+        job.since = after;
         dueTimes.place(job, nextAfter(job, after));
         job.awaitsBoot = isReboot;
         if (!stopping) {
@@ -254,6 +268,8 @@ final class Scheduler implements Runs.Follower {
             fires.removed(id, undecided(job));
             idle(job, FireLog.Why.OTHER, "the job was removed");
             forget(job);
+            outcomes.forget(id);
+            expectations.forget(job);
             job.plan = null;
             jobs.remove(id);
             gone.put(id, job);
@@ -275,6 +291,7 @@ final class Scheduler implements Runs.Follower {
         fires.off(id, undecided(job), "the job was disabled on this agent");
         idle(job, FireLog.Why.DISABLED, "the job was disabled");
         forget(job);
+        expectations.forget(job);
         if (job.plan != null) {
             decisions.disabled(job.plan);
         }
@@ -351,6 +368,11 @@ final class Scheduler implements Runs.Follower {
         return toDue.isNegative() ? 0 : toDue.compareTo(Duration.ofNanos(wait)) < 0 ? toDue.toNanos() : wait;
     }
 
+    /** Whether something has changed since the last {@link #newSnapshot}. */
+    boolean hasNews() {
+        return runs.isChanged() || views.isChanged();
+    }
+
     /** All jobs and runs as they are now; empty if nothing has changed since the last one. */
     Optional<Snapshot> newSnapshot() {
         boolean runsChanged = runs.takeChanged();
@@ -371,15 +393,21 @@ final class Scheduler implements Runs.Follower {
     }
 
     @Override
-    public void ended(Run run, Task last) {
+    public boolean ended(Run run, Task last) {
         JobEntry job = jobOf(run);
         job.active.remove(run);
         job.noteEnded(run, last, clock.instant());
+        if (last.status() == TaskStatus.SUCCESS) {
+            expectations.succeeded(job, run, job.plan == null ? Duration.ZERO : dueTimes.jitter(job));
+        }
         if (isInForce(job)) {
-            turns.ended(job, run, last);
-        } else if (job.left != null && job.isNew && !allThere) {
+            return turns.ended(job, run, last);
+        }
+        boolean mayComeYet = job.left != null && job.isNew && !allThere;
+        if (mayComeYet) {
             job.left.ended.put(run, last);
         }
+        return mayComeYet && Turns.isToBeTriedAgain(run.job, run, last);
     }
 
     @Override
@@ -467,6 +495,7 @@ final class Scheduler implements Runs.Follower {
             next = nextAfter(job, from);
         }
         dueTimes.place(job, next);
+        expectations.due(job, first, jitter);
         decide(job, first, reached, missedBefore, now.minus(jitter));
         mark(job);
     }
@@ -510,18 +539,26 @@ final class Scheduler implements Runs.Follower {
     private void noticeClockStep(Instant now) {
         long nanos = elapsed.getAsLong();
         long sinceLastLook = nanos - lastElapsed;
-        Duration step = Duration.between(lastWall.plusNanos(sinceLastLook), now);
+        Instant expected = lastWall.plusNanos(sinceLastLook);
+        // Both ways, as Duration.negated() computes with BigDecimal, and this is done after each event.
+        Duration forward = Duration.between(expected, now);
+        Duration back = Duration.between(now, expected);
         lastWall = now;
         lastElapsed = nanos;
-        if (step.abs().compareTo(NOTICED_STEP) > 0) {
-            LOG.log(System.Logger.Level.WARNING, step.isNegative() ? "the wall clock was set back by {0}"
-                    : "the wall clock was set forward by {0}, or the machine slept: missed fires follow their misfire policy",
-                    step.abs());
+        boolean wentForward = forward.compareTo(NOTICED_STEP) > 0;
+        boolean wentBack = back.compareTo(NOTICED_STEP) > 0;
+        if (wentForward || wentBack) {
+            LOG.log(System.Logger.Level.WARNING, wentBack ? "the wall clock was set back by {0} s"
+                    : "the wall clock was set forward by {0} s, or the machine slept: missed fires follow their misfire policy",
+                    Long.toString((wentBack ? back : forward).toSeconds()));
         }
-        if (step.negated().compareTo(NOTICED_STEP) > 0) {
+        if (wentForward) {
+            expectations.setForward(forward);
+        }
+        if (wentBack) {
             // What has come to its time all the same is decided on as ever.
             jobs.values().stream().filter(job -> job.due == null || job.due.at().isAfter(now))
-                    .filter(job -> isToBeReplanned(job, step.negated())).toList()
+                    .filter(job -> isToBeReplanned(job, back)).toList()
                     .forEach(job -> replan(job, now.minusNanos(sinceLastLook)));
         }
     }

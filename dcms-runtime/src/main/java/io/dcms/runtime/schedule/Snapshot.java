@@ -1,5 +1,7 @@
 package io.dcms.runtime.schedule;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +23,7 @@ public final class Snapshot {
 
     /** All jobs, by ascending id. */
     public List<JobView> jobs() {
-        return List.of(jobs);
+        return Collections.unmodifiableList(Arrays.asList(jobs));
     }
 
     /** How many jobs there are. */

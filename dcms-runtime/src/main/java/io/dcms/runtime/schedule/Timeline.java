@@ -23,6 +23,9 @@ public final class Timeline {
     private static final int JOBS_AN_EVENT = 500;
     /** So many events are taken at most before the clock is looked at again. */
     private static final int EVENTS_A_TURN = 256;
+    /** As many times as long as a snapshot took to make, while events come, none is made: a burst's would cost the square of its runs. */
+    private static final int PAUSE_AFTER_SNAPSHOT = 10;
+    private static final long LONGEST_PAUSE_NANOS = 50_000_000L;
 
     private final BlockingQueue<Consumer<Scheduler>> mailbox = new LinkedBlockingQueue<>();
     private final Scheduler scheduler;
@@ -34,6 +37,8 @@ public final class Timeline {
     private volatile long lastTurn;
     private volatile boolean closed;
     private boolean stopping;
+    /** When the next snapshot may be made, by the elapsed clock. */
+    private long nextSnapshot;
 
     /**
      * @param clock     decides when a job is due
@@ -41,11 +46,12 @@ public final class Timeline {
      * @param host      this agent's host name
      * @param maxActive how many runs may be going at once, from 1 on; more wait for their turn in the order of their fire times
      */
-    public Timeline(Launcher launcher, Reports reports, FireLog fires, Decisions decisions, RunLedger ledger, InstantSource clock,
-                    LongSupplier elapsed, String host, int maxActive) {
+    public Timeline(Launcher launcher, Reports reports, FireLog fires, Decisions decisions, RunLedger ledger, Standings standings,
+                    InstantSource clock, LongSupplier elapsed, String host, int maxActive) {
         this.clock = clock;
         this.elapsed = elapsed;
-        this.scheduler = new Scheduler(launcher, new Mail(), reports, fires, decisions, ledger, clock, elapsed, host, maxActive);
+        this.scheduler = new Scheduler(launcher, new Mail(), reports, fires, decisions, ledger, standings, clock, elapsed, host,
+                maxActive);
         this.lastTurn = elapsed.getAsLong();
     }
 
@@ -53,7 +59,10 @@ public final class Timeline {
         thread.start();
     }
 
-    /** All jobs and runs, as they were after the last event. Never older than what the caller has seen an answer to. */
+    /**
+     * All jobs and runs, as they were after the last event, or in a burst of events some 50 ms before. Never older than what the caller
+     * has seen an answer to.
+     */
     public Snapshot snapshot() {
         return snapshot;
     }
@@ -191,7 +200,8 @@ public final class Timeline {
     }
 
     private void turn() throws InterruptedException {
-        Consumer<Scheduler> event = mailbox.poll(scheduler.nanosToNext(), TimeUnit.NANOSECONDS);
+        Consumer<Scheduler> event = mailbox.poll(Math.min(scheduler.nanosToNext(), nanosToSnapshot()), TimeUnit.NANOSECONDS);
+        boolean calm = event == null;
         try {
             for (int taken = 0; event != null && taken < EVENTS_A_TURN; taken++) {
                 event.accept(scheduler);
@@ -202,7 +212,9 @@ public final class Timeline {
             }
         } finally {
             scheduler.tick();
-            publish();
+            if (calm || stopping || nanosToSnapshot() == 0) {
+                publish();
+            }
             lastTurn = elapsed.getAsLong();
             if (stopping && scheduler.runs().active().isEmpty()) {
                 idle.complete(null);
@@ -210,8 +222,16 @@ public final class Timeline {
         }
     }
 
+    /** {@code Long.MAX_VALUE} if the last one is up to date. */
+    private long nanosToSnapshot() {
+        return scheduler.hasNews() ? Math.max(0, nextSnapshot - elapsed.getAsLong()) : Long.MAX_VALUE;
+    }
+
     private void publish() {
+        long from = elapsed.getAsLong();
         scheduler.newSnapshot().ifPresent(next -> snapshot = next);
+        long now = elapsed.getAsLong();
+        nextSnapshot = now + Math.min(LONGEST_PAUSE_NANOS, (now - from) * PAUSE_AFTER_SNAPSHOT);
     }
 
     /** The launcher's answers, as events. */

@@ -4,6 +4,7 @@ import io.dcms.api.Task;
 import io.dcms.api.TaskStatus;
 import io.dcms.runtime.job.Misfire;
 import io.dcms.runtime.job.Overlap;
+import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.schedule.FireLog.Cause;
 import io.dcms.runtime.schedule.FireLog.Why;
 import io.dcms.runtime.schedule.JobEntry.Waiting;
@@ -94,10 +95,11 @@ final class Turns {
         return job.taskIds;
     }
 
-    /** A run of a job that is in force has ended: the next ones have their turn. */
-    void ended(JobEntry job, Run run, Task last) {
-        planRetry(job, run, last);
+    /** A run of a job that is in force has ended: the next ones have their turn. @return whether it will be tried again */
+    boolean ended(JobEntry job, Run run, Task last) {
+        boolean isTriedAgain = planRetry(job, run, last);
         next(job);
+        return isTriedAgain;
     }
 
     private void next(JobEntry job) {
@@ -232,15 +234,22 @@ final class Turns {
 
     // Retries
 
-    private void planRetry(JobEntry job, Run run, Task last) {
-        boolean failed = (last.status() == TaskStatus.FAILED && !run.refused || last.status() == TaskStatus.TIMEOUT)
-                && !job.plan.isOfEarlierBoot(run.fireTime);
-        if (failed && !job.disabled() && run.attempt < job.plan.options().retries() && !isPlanned(job, run)) {
+    /** Whether a job like that tries a run that has ended so once more. */
+    static boolean isToBeTriedAgain(PlannedJob job, Run run, Task last) {
+        boolean failed = last.status() == TaskStatus.FAILED && !run.refused || last.status() == TaskStatus.TIMEOUT;
+        return failed && run.attempt < job.options().retries() && !job.isOfEarlierBoot(run.fireTime);
+    }
+
+    /** @return whether there is one */
+    private boolean planRetry(JobEntry job, Run run, Task last) {
+        boolean isTriedAgain = !job.disabled() && isToBeTriedAgain(job.plan, run, last);
+        if (isTriedAgain && !isPlanned(job, run)) {
             Duration delay = delay(job, run.attempt + 1);
             Waiting retry = waiting(job, run.fireTime, Cause.RETRY, run.attempt + 1, clock.instant().plus(delay));
             ledger.begun(retry.entry(job.plan, RunState.WAITING));
             job.retries.put(retry, timers.after(delay, () -> retry(job, retry)));
         }
+        return isTriedAgain;
     }
 
     /** The agent before this one knew of the end too, and died when it had planned what follows. */

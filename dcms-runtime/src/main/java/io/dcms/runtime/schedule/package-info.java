@@ -6,8 +6,8 @@
  * it events and reads the immutable {@link io.dcms.runtime.schedule.Snapshot} that it publishes. It does no I/O, calls no
  * plugin and waits for nothing but its next due time or event: what must be done outside goes through the ports
  * {@link io.dcms.runtime.schedule.Launcher}, {@link io.dcms.runtime.schedule.Reports},
- * {@link io.dcms.runtime.schedule.FireLog}, {@link io.dcms.runtime.schedule.Decisions} and
- * {@link io.dcms.runtime.schedule.RunLedger}, all of which return at once.
+ * {@link io.dcms.runtime.schedule.FireLog}, {@link io.dcms.runtime.schedule.Decisions},
+ * {@link io.dcms.runtime.schedule.RunLedger} and {@link io.dcms.runtime.schedule.Standings}, all of which return at once.
  *
  * <p>RATIONALE. Wall time decides when a job is due, elapsed time measures durations and timeouts. When the wall clock is
  * set back, a fixed-time job is not run again for a time for which it has been run; it waits until its next time comes for
@@ -30,5 +30,13 @@
  * again when its job is in force, under the same task id. Whatever waits, for its turn or as a retry, is in the ledger before
  * anything else comes of it, and a run leaves the ledger only when its end can't be lost: between any two of these steps an agent
  * may die, and no fire is lost or run twice.
+ *
+ * <p>A job with {@code expect_within} owes a success from the first fire on that is due after its last one, whatever becomes of that
+ * fire ({@link io.dcms.runtime.schedule.Expectations}). That stands in the ledger before the fire is decided on; that it was told to be
+ * overdue, or well again, stands there when the report can't be lost. A success counts from when the run ended, which may be long before it
+ * is heard; so a new agent hears for ten seconds what has ended meanwhile before it calls anything overdue that was due before its time, and
+ * a success that came too late is told as both. The time is that of the elapsed clock from the moment at which the job was due, so
+ * that a clock that is set back puts nothing off; one that is set forward, and a machine that slept, are time that has passed, as
+ * they are for missed fires: the job is overdue until its catch-up run has succeeded.
  */
 package io.dcms.runtime.schedule;

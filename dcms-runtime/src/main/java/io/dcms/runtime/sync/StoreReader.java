@@ -50,7 +50,7 @@ final class StoreReader {
     }
 
     private Answer readAfter(Revision revision) throws IOException {
-        Answer answer = new Answer(revision.text, store.jobs(host));
+        Answer answer = new Answer(revision.text, SharedTexts.of(store.jobs(host)));
         // A store that is away says so for its jobs.
         if (!revision.problem.isEmpty() && throttle.allow("revision")) {
             LOG.log(System.Logger.Level.WARNING,

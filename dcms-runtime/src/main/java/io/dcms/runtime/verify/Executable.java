@@ -4,13 +4,16 @@ import io.dcms.runtime.files.Own;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -24,9 +27,15 @@ import java.util.Locale;
 public final class Executable {
 
     private static final String SHA256 = "sha256:";
+    private static final String SHA_256 = "SHA-256";
+    private static final String MD5 = "MD5";
+    private static final MessageDigest SHA256_UNUSED = unused(SHA_256);
+    private static final MessageDigest MD5_UNUSED = unused(MD5);
     private static final int CHUNK = 1 << 16;
     /** More takes too long to read before each run; a length of a terabyte costs whoever can write the file nothing. */
     private static final long MOST_BYTES = 4L << 30;
+    /** Nobody waits for more, and who asks may be anybody who may look. */
+    private static final long MOST_BYTES_FOR_PEOPLE = 256L << 20;
     /** Two changes within one tick of the kernel's clock, at most 10 ms, bear the same time. */
     private static final long TICK_MILLIS = 20;
 
@@ -56,6 +65,42 @@ public final class Executable {
         } catch (IOException e) {
             throw new Refusal("executor: can't read " + executor + ": " + e);
         }
+    }
+
+    /**
+     * What the executor of a job is now, for people who want to know. It is checked as before a run, and read only if the runner may
+     * execute it: nobody learns in this way what is in a file that is no program, by naming it in a job. Takes as long as the disk
+     * does, and if its owner has a lease on it the 45 s that the kernel grants him.
+     */
+    public Look look(String executor, String signature, Runner runner) {
+        try {
+            PathWalk.End end = PathWalk.go(executor, agent, runner.uid());
+            checkMode(executor, end.look(), runner);
+            if (end.look().size() > MOST_BYTES_FOR_PEOPLE) {
+                return Look.at(end.look(), "executor: " + executor + " has " + end.look().size() + " bytes, and at most "
+                        + MOST_BYTES_FOR_PEOPLE + " are read to show its digest");
+            }
+            return look(end, executor, signature.strip().toLowerCase(Locale.ROOT));
+        } catch (Refusal e) {
+            return Look.refused(e.getMessage());
+        } catch (NoSuchFileException e) {
+            return Look.refused("executor: there is no file " + executor);
+        } catch (IOException | InvalidPathException e) {
+            return Look.refused("executor: can't read " + executor + ": " + e);
+        }
+    }
+
+    private Look look(PathWalk.End end, String executor, String signature) throws IOException {
+        List<String> digests = digests(end.path(), end.look().size(), List.of(SHA_256, MD5), LinkOption.NOFOLLOW_LINKS);
+        if (!end.look().equals(FileLook.at(Path.of(executor)))) {
+            return Look.at(end.look(), "executor: " + executor + " was changed while it was looked at: look again when that is done");
+        }
+        boolean matches = signature.equals(SHA256 + digests.get(0)) || signature.equals(digests.get(1));
+        String actual = signature.startsWith(SHA256) || signature.isEmpty() ? SHA256 + digests.get(0) : digests.get(1);
+        boolean refused = !matches && (signatureRequired || !signature.isEmpty());
+        String said = signature.isEmpty() ? "nothing" : signature;
+        String problem = refused ? "signature: " + executor + " has " + actual + ", the job says " + said : "";
+        return new Look(digests.get(0), digests.get(1), end.look().size(), end.look().mtime().toInstant(), matches, problem);
     }
 
     /**
@@ -100,7 +145,7 @@ public final class Executable {
             return;
         }
         boolean sha256 = signature.startsWith(SHA256);
-        if (!signature.matches(sha256 ? SHA256 + "[0-9a-f]{64}" : "[0-9a-f]{32}")) {
+        if (!(sha256 ? isHex(signature, SHA256.length(), 64) : isHex(signature, 0, 32))) {
             throw new Refusal("signature: " + (signature.isEmpty() ? "it is empty" : "\"" + signature + "\" is no digest")
                     + ": give the file's md5 (32 hex digits) or sha256: and 64 hex digits");
         }
@@ -114,17 +159,30 @@ public final class Executable {
         }
     }
 
-    private static String sign(Path file, boolean sha256, long most, OpenOption... options) throws IOException {
-        return sha256 ? SHA256 + digest(file, "SHA-256", most, options) : digest(file, "MD5", most, options);
+    /** No expression: it would be compiled before each run. */
+    private static boolean isHex(String text, int from, int digits) {
+        boolean good = text.length() == from + digits;
+        for (int at = from; good && at < text.length(); at++) {
+            char c = text.charAt(at);
+            good = c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
+        }
+        return good;
     }
 
-    /** @param most bytes to read: a file may grow as fast as it is read */
-    private static String digest(Path file, String algorithm, long most, OpenOption... options) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance(algorithm);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has " + algorithm, e);
+    private static String sign(Path file, boolean sha256, long most, OpenOption... options) throws IOException {
+        String digest = digests(file, most, List.of(sha256 ? SHA_256 : MD5), options).get(0);
+        return sha256 ? SHA256 + digest : digest;
+    }
+
+    /**
+     * The file is opened and read once for all of them.
+     *
+     * @param most bytes to read: a file may grow as fast as it is read
+     */
+    private static List<String> digests(Path file, long most, List<String> algorithms, OpenOption... options) throws IOException {
+        List<MessageDigest> digests = new ArrayList<>(algorithms.size());
+        for (String algorithm : algorithms) {
+            digests.add(digest(algorithm));
         }
         try (InputStream in = Files.newInputStream(file, options)) {
             byte[] chunk = new byte[(int) Math.min(CHUNK, Math.max(1, most))];
@@ -134,10 +192,33 @@ public final class Executable {
                 if (read < 0) {
                     break;
                 }
-                digest.update(chunk, 0, read);
+                for (MessageDigest digest : digests) {
+                    digest.update(chunk, 0, read);
+                }
                 left -= read;
             }
         }
-        return HexFormat.of().formatHex(digest.digest());
+        List<String> texts = new ArrayList<>(digests.size());
+        for (MessageDigest digest : digests) {
+            texts.add(HexFormat.of().formatHex(digest.digest()));
+        }
+        return texts;
+    }
+
+    /** A copy of one that nobody uses: to look for the provider before each run takes longer than to read a script. */
+    private static MessageDigest digest(String algorithm) {
+        try {
+            return (MessageDigest) (algorithm.equals(MD5) ? MD5_UNUSED : SHA256_UNUSED).clone();
+        } catch (CloneNotSupportedException e) {
+            return unused(algorithm);
+        }
+    }
+
+    private static MessageDigest unused(String algorithm) {
+        try {
+            return MessageDigest.getInstance(algorithm);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has " + algorithm, e);
+        }
     }
 }

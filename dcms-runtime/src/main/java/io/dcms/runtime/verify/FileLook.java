@@ -37,6 +37,18 @@ record FileLook(int mode, long uid, long gid, long device, long inode, long size
                 (FileTime) found.get("ctime"));
     }
 
+    /** As every record has it. Written out: the JVM would make it anew in each process, while the first runs are to start. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FileLook look && mode == look.mode && uid == look.uid && gid == look.gid && device == look.device
+                && inode == look.inode && size == look.size && mtime.equals(look.mtime) && ctime.equals(look.ctime);
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(inode);
+    }
+
     boolean folder() {
         return (mode & KIND) == FOLDER;
     }

@@ -26,7 +26,7 @@ class AccessTest {
 
     @Test
     void withoutAFileNobodyIsAskedForAToken() throws Exception {
-        Access access = new Access(Optional.empty(), Set.of(), () -> 0);
+        Access access = new Access(Optional.empty(), "web1", Set.of(), () -> 0);
         access.reload();
 
         assertFalse(access.asksForTokens());
@@ -66,7 +66,7 @@ class AccessTest {
     @Test
     void aFileThatIsNotGoodAtTheStartLetsNobodyIn() throws Exception {
         Path file = write("");
-        assertThrows(ConfigException.class, () -> new Access(Optional.of(file), Set.of(), () -> 0));
+        assertThrows(ConfigException.class, () -> new Access(Optional.of(file), "web1", Set.of(), () -> 0));
     }
 
     private void assertKept(Access access, String session) {
@@ -77,7 +77,7 @@ class AccessTest {
     }
 
     private Access access(String tokens) throws Exception {
-        return new Access(Optional.of(write(tokens)), Set.of(), () -> 0);
+        return new Access(Optional.of(write(tokens)), "web1", Set.of(), () -> 0);
     }
 
     private Path write(String text) throws IOException {

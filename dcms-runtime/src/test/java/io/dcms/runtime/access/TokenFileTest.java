@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -63,17 +64,17 @@ class TokenFileTest {
         "control SECRET                                  | line 1 has 2 words: GIVE",
         "alice SECRET                                    | line 1 has 2 words: GIVE",
         "control alice SECRET more                       | line 1 has 4 words: GIVE",
-        "SECRET alice control                            | line 1 begins with neither read nor control: GIVE",
-        "Control alice SECRET                            | line 1 begins with neither read nor control: GIVE",
+        "SECRET alice control                            | line 1 begins with none of read, control and fleet: GIVE",
+        "Control alice SECRET                            | line 1 begins with none of read, control and fleet: GIVE",
         "control a/b SECRET                              | line 1: the name of the token is none: give up to 64 letters, digits and ._@-",
         "read a 0123456789abcdef;read b SECRET;control a SECRET2 | line 3: there is another token of this name: give each its own",
         "read a SECRET;control b SECRET                  | line 2: the same token stands further up: give each its own",
         "read a SECRETä                                  | line 1: its token has a character that is not ASCII, or a control character",
-        "SECRET;SECRET2                                  | line 1 has 1 words: GIVE"})
+        "SECRET;SECRET2                                  | line 1 has one word: GIVE"})
     void aLineThatIsNoneIsNamedAndNotShown(String text, String problem) throws Exception {
         Path file = write(text.equals("''") ? "" : text.replace(";", "\n").replace("SECRET", SECRET));
 
-        String message = assertThrows(ConfigException.class, () -> TokenFile.read(file)).getMessage();
+        String message = assertThrows(ConfigException.class, () -> TokenFile.read(file, "web1")).getMessage();
 
         assertEquals("-token_file " + file + " " + problem.replace("GIVE", LINE).replace('\'', '"'), message);
         assertFalse(message.contains("hunter2"), message);
@@ -114,6 +115,29 @@ class TokenFileTest {
     }
 
     @Test
+    void aTokenForAgentsIsNoRightByItself() throws Exception {
+        Tokens tokens = read("fleet web2 " + SECRET);
+        Caller agent = tokens.find(FleetToken.shownTo("web1", SECRET)).orElseThrow();
+
+        assertEquals(new Caller("web2", Role.FLEET), agent);
+        for (String other : List.of(SECRET, FleetToken.shownTo("web2", SECRET),
+                FleetToken.shownTo("", SECRET), FleetToken.shownTo("web1", "x"))) {
+            assertTrue(tokens.find(other).isEmpty(), "what is shown to this host alone");
+        }
+        assertFalse(agent.mayChange());
+    }
+
+    @Test
+    void aTokenThatIsShownStandsAlone() throws Exception {
+        assertEquals(SECRET, TokenFile.readOne("-fleet_token_file", write("# to the others\n\n" + SECRET + " \n")));
+        for (String bad : List.of("", "# none", SECRET + "\n" + SECRET, "fleet web1 " + SECRET, "short", SECRET + "\u00e4")) {
+            Path file = write(bad);
+            String message = assertThrows(ConfigException.class, () -> TokenFile.readOne("-fleet_token_file", file)).getMessage();
+            assertTrue(message.startsWith("-fleet_token_file " + file + " ") && !message.contains("hunter2"), message);
+        }
+    }
+
+    @Test
     void noneOfItPrintsAToken() throws Exception {
         Tokens tokens = read("control alice " + SECRET);
 
@@ -121,7 +145,7 @@ class TokenFileTest {
     }
 
     private Tokens read(String text) throws Exception {
-        return TokenFile.read(write(text));
+        return TokenFile.read(write(text), "web1");
     }
 
     private Path write(String text) throws IOException {
@@ -130,6 +154,6 @@ class TokenFileTest {
     }
 
     private static void assertProblem(Path file, String problem) {
-        assertEquals("-token_file " + file + problem, assertThrows(ConfigException.class, () -> TokenFile.read(file)).getMessage());
+        assertEquals("-token_file " + file + problem, assertThrows(ConfigException.class, () -> TokenFile.read(file, "web1")).getMessage());
     }
 }

@@ -40,7 +40,8 @@ class CronLogTest {
 
     @Test
     void whatIsNoCommandIsPassedOver() throws IOException {
-        CronLog log = read("UTC", "-- Journal begins", "Nov 22 10:00:00 web1 sshd[1]: (x) CMD (y)", "Nov 23 09:00:01 web1 CRON[1]: (CRON) INFO (z)",
+        CronLog log = read("UTC", "-- Journal begins", "Nov 22 10:00:00 web1 sshd[1]: (x) CMD (y)",
+                "Nov 23 09:00:01 web1 CRON[1]: (CRON) INFO (z)",
                 "Nov 23 09:00:01 web1 CRON[1]: (ann) END (x)", "Nox 23 09:00:01 web1 CRON[1]: (ann) CMD (x)", "");
         assertEquals(new CronLog(List.of(), Optional.of(Instant.parse("2026-11-22T10:00:00Z"))), log);
     }
@@ -56,6 +57,7 @@ class CronLogTest {
     /** {@code cron -L 8}. */
     @Test
     void aProcessBeforeTheCommand() throws IOException {
-        assertEquals(List.of("[7] [1] x", "[1] x"), read("UTC", "Nov 23 09:17:01 h CRON[1]: (ann) CMD ([7] [1] x)").entries().get(0).commands());
+        assertEquals(List.of("[7] [1] x", "[1] x"),
+                read("UTC", "Nov 23 09:17:01 h CRON[1]: (ann) CMD ([7] [1] x)").entries().get(0).commands());
     }
 }

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,9 +27,9 @@ class DemoCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            --prot 1          | "--prot" is unknown: give --dir, --port, --seconds or --help
-            now               | "now" is unknown: give --dir, --port, --seconds or --help
-            --port            | --port has no value: give one after it
+            --prot 1          | option "--prot" is unknown: give --dir, --port, --seconds or --help
+            now               | "now" is one too many: dcms demo takes no operands
+            --port            | option --port has no value: give one after it
             --port=0          | --port "0": give a whole number from 1 to 65535
             --port 65536      | --port "65536": give a whole number from 1 to 65535
             --seconds -1      | --seconds "-1": give a whole number from 1 to 86400
@@ -39,7 +42,9 @@ class DemoCommandTest {
     }
 
     private int run(String... arguments) {
-        return DemoCommand.run(List.of(arguments), Path.of("/nowhere"), new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
+        List<String> words = new ArrayList<>(List.of("demo"));
+        words.addAll(List.of(arguments));
+        return Dcms.run(words, new Screen(InputStream.nullInputStream(), new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8), Map.of(), false), InstantSource.system());
     }
 }

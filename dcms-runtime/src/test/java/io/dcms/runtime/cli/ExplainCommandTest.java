@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.runtime.cron.Schedule;
+import io.dcms.runtime.wording.Wording;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -109,9 +110,9 @@ class ExplainCommandTest {
     }
 
     private static void explain(String expression) throws Exception {
-        Schedule.parse(expression);
+        Schedule schedule = Schedule.parse(expression);
         for (boolean chinese : new boolean[] {false, true}) {
-            String words = Wording.of(chinese).explain(CronText.of(expression));
+            String words = Wording.of(chinese).words(schedule);
             assertTrue(words.length() > 5 && !words.contains("null") && !words.contains(" and and") && !words.contains(", ,"),
                     () -> expression + ": " + words);
         }

@@ -121,7 +121,7 @@ class FiresCommandTest {
             "''               | ID is missing: dcms fires ID; --help tells more",
             "seven            | \"seven\": give the id of a job, a whole number",
             "7 8              | \"8\" is one too many: dcms fires takes ID",
-            "7 --sinse 1h     | option \"--sinse\" is unknown: give --since, --until, --limit, --url, --token-file, --ca, --json or --help",
+            "7 --sinse 1h     | option \"--sinse\" is unknown: give --since, --until, --limit, --url, --host, --token-file, --ca, --json or --help",
             "7 --since        | option --since has no value: give one after it",
             "7 --url localhost:8001 | --url \"localhost:8001\": give an address such as http://127.0.0.1:8001",
             "7 --url http://x/?a    | --url \"http://x/?a\": give an address such as http://127.0.0.1:8001"})

@@ -148,7 +148,7 @@ class ImportCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "import | FILE... is missing",
+        "import | FILE is missing",
         "import - | standard input: whose crontab is it? Give --user NAME",
         "import --user ann --system - | --user and --system: give one of them",
         "import --enable --user ann - | --enable: it goes with --apply",

@@ -62,6 +62,32 @@ class LookCommandsTest {
     }
 
     @Test
+    void anotherHostIsAskedThroughTheAgent() {
+        agent.data("GET /hosts/web%202/jobs", "[]").data("DELETE /hosts/web%202/tasks/5-22", "\"\"")
+                .answer("GET /hosts/web%202/tasks/5-22/log?tail=3&follow=true", 200, "out").problem("GET /hosts/web3/jobs", 503, "web3 is gone");
+
+        for (String[] arguments : new String[][] {{"jobs", "--host", "web 2"}, {"--host", "web 2", "jobs"}, {"--host=web 2", "jobs"}}) {
+            assertEquals(new FakeAgent.Ran(0, "the agent has no jobs\n", ""), agent.dcms(arguments));
+        }
+        assertEquals(0, agent.dcms("--host", "web 2", "kill", "5-22").exit());
+        assertEquals("out", agent.dcms("log", "--host=web 2", "-f", "--tail=3", "5-22").out());
+        assertEquals(new FakeAgent.Ran(1, "", "dcms jobs: " + agent.url() + " for web3: web3 is gone\n"), agent.dcms("jobs", "--host=web3"));
+        assertEquals("dcms jobs: --host has no value: give the name of a host\n", agent.dcms("jobs", "--host=").err());
+        assertEquals(2, agent.dcms("--host", "web 2").exit());
+        assertTrue(agent.dcms("import", "--host=web2", "x").err().contains("option \"--host\" is unknown"));
+    }
+
+    @Test
+    void aJobThatIsOverdueIsSeenToBe() {
+        String overdue = HELLO.replace("\"problem\"", "\"overdue_since\":1714564811,\"problem\"");
+        agent.data("GET /jobs", "[" + overdue + "]").data("GET /jobs/1", overdue);
+
+        assertTrue(agent.dcms("jobs").out().contains("  nobody  overdue  "), agent.dcms("jobs").out());
+        String one = agent.dcms("job", "1").out();
+        assertTrue(one.contains("\nstate          overdue\n") && one.contains("\noverdue since  " + local(1714564811) + "\n"), one);
+    }
+
+    @Test
     void aTerminalShowsTheStateInColours() {
         agent.data("GET /jobs", "[" + HELLO + "]");
         agent.terminal = true;
@@ -263,7 +289,7 @@ class LookCommandsTest {
         "jobs --url      | dcms jobs: option --url has no value: give one after it",
         "job             | dcms job: ID is missing: dcms job ID; --help tells more",
         "job -- -1       | dcms job: \"-1\": give the id of a job, a whole number",
-        "jobs --colour   | dcms jobs: option \"--colour\" is unknown: give --url, --token-file, --ca, --json or --help"})
+        "jobs --colour   | dcms jobs: option \"--colour\" is unknown: give --url, --host, --token-file, --ca, --json or --help"})
     void wrongUsageExitsWith2(String arguments, String message) {
         assertEquals(new FakeAgent.Ran(2, "", message + "\n"), agent.dcms(arguments.split(" ")));
         assertEquals(List.of(), agent.asked);
@@ -302,5 +328,26 @@ class LookCommandsTest {
         String all = agent.dcms("help").out();
         assertTrue(all.contains("\n  dcms " + command.name() + " "), all);
         assertFalse(help.out().lines().anyMatch(line -> line.length() > 132), help::out);
+    }
+
+    @Test
+    void idsAreThoseThatACommandCanBeGivenWithWhatTheyAre() {
+        agent.data("GET /jobs", "[" + HELLO + "," + BACKUP + "]");
+        agent.data("GET /tasks", "[" + TASK.replace(":3,", ":1,") + "]");
+        assertEquals(new FakeAgent.Ran(0, "1\thello\n22\t备份\\u001b[2J\n", ""), agent.dcms("ids", "edit"));
+        assertEquals(new FakeAgent.Ran(0, "5-22\t备份, running\n", ""), agent.dcms("ids", "kill"));
+        assertEquals(new FakeAgent.Ran(0, "5-22\t备份, running\n9-1\thello, failed\n", ""), agent.dcms("ids", "log"));
+        for (String command : List.of("jobs", "add", "nonsense")) {
+            assertEquals(new FakeAgent.Ran(2, "", "dcms ids: \"" + command + "\": give a command that takes an ID or a TASK, such as job "
+                    + "or log\n"), agent.dcms("ids", command));
+        }
+    }
+
+    /** They end on somebody's command line. */
+    @ParameterizedTest
+    @CsvSource({"$(id)", "a;b", "5 6", "-rf", "5\u001b5", "''", "é"})
+    void anIdThatIsNoPlainWordIsNotTold(String id) {
+        agent.data("GET /tasks", "[{\"task_id\":\"" + id.replace("\u001b", "\\u001b") + "\"},{\"task_id\":\"5-7\",\"job_name\":\"x\"}]");
+        assertEquals(new FakeAgent.Ran(0, "5-7\tx, -\n", ""), agent.dcms("ids", "kill"));
     }
 }

@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -30,7 +32,14 @@ class NextCommandTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     private int run(InputStream in, String... arguments) {
-        return NextCommand.run(List.of(arguments), in, new PrintStream(out, false, UTF_8), new PrintStream(err, true, UTF_8), CLOCK);
+        return run(in, out, arguments);
+    }
+
+    private int run(InputStream in, OutputStream to, String... arguments) {
+        List<String> words = new ArrayList<>(List.of("next"));
+        words.addAll(List.of(arguments));
+        Screen screen = new Screen(in, new PrintStream(to, true, UTF_8), new PrintStream(err, true, UTF_8), Map.of(), false);
+        return Dcms.run(words, screen, CLOCK);
     }
 
     private int run(String... arguments) {
@@ -132,10 +141,11 @@ class NextCommandTest {
             --count 99999999999999999999 | count "99999999999999999999" is bad
             --count \u0661             | count "\\u0661" is bad
             --count                    | option --count has no value
-            --frm=now                  | option "--frm" is unknown: give --zone, --from, --count, --batch or --help
+            --frm=now                  | option "--frm" is unknown: give --zone, --from, --count, --batch, --json or --help
             -x                         | option "-x" is unknown
             -5                         | option "-5" is unknown
             --batch=yes                | takes no value
+            --batch --json             | --batch answers in lines: give it without --json
             --batch x                  | --batch takes no EXPR: "x"
             """)
     void saysInOneLineWhatIsBad(String arguments, String message) {
@@ -151,6 +161,18 @@ class NextCommandTest {
     void saysThatTheExpressionIsMissing() {
         assertEquals(2, run());
         assertTrue(err.toString(UTF_8).contains("EXPR is missing"), err.toString(UTF_8));
+    }
+
+    @Test
+    void answersAScriptWithAnObject() {
+        assertEquals(0, run("--json", "--zone", "UTC", "--count", "2", "@daily"));
+        assertEquals("{\"expression\":\"@daily\",\"zone\":\"UTC\",\"warnings\":[],"
+                + "\"next\":[\"2024-06-02T00:00:00Z\",\"2024-06-03T00:00:00Z\"]}\n", out.toString(UTF_8));
+        out.reset();
+        assertEquals(0, run("--json", "--zone", "UTC", "0 0 31 2 *"));
+        assertTrue(out.toString(UTF_8).contains("\"warnings\":[\"never runs"), out.toString(UTF_8));
+        assertTrue(out.toString(UTF_8).endsWith("],\"next\":[]}\n"), out.toString(UTF_8));
+        assertEquals("", err.toString(UTF_8));
     }
 
     @Test
@@ -266,9 +288,7 @@ class NextCommandTest {
                 throw new IOException("no space left");
             }
         };
-        int status = NextCommand.run(List.of("@daily"), InputStream.nullInputStream(), new PrintStream(full),
-                new PrintStream(err, true, UTF_8), CLOCK);
-        assertEquals(1, status);
+        assertEquals(1, run(InputStream.nullInputStream(), full, "@daily"));
         assertTrue(err.toString(UTF_8).contains("standard output can't be written"), err.toString(UTF_8));
     }
 }

@@ -7,10 +7,12 @@ import io.dcms.runtime.plugin.BareRegistry;
 import io.dcms.runtime.plugin.PluginJar;
 import io.dcms.spi.hook.TaskHookFactory;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,10 +20,9 @@ class PluginsCommandTest {
     @TempDir
     private Path lib;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @Test
-    void aTableTellsWhatWasFoundAndWhere() {
+    void aTableTellsWhatWasFoundAndWhere() throws Exception {
         Path jar = hook("pigeon").write(lib.resolve("pigeon/pigeon.jar"));
 
         assertEquals(0, run());
@@ -32,7 +33,7 @@ class PluginsCommandTest {
     }
 
     @Test
-    void whatIsBrokenFollowsWithItsReason() {
+    void whatIsBrokenFollowsWithItsReason() throws Exception {
         Path jar = hook("pigeon").write(lib.resolve("pigeon/pigeon.jar"));
         Path broken = hook("crow").without("stranger.Hook").write(lib.resolve("crow/crow.jar"));
 
@@ -47,22 +48,24 @@ class PluginsCommandTest {
     }
 
     @Test
-    void nothingFoundIsSaid() {
+    void nothingFoundIsSaid() throws Exception {
         assertEquals(0, run());
         assertEquals("no plugins found\n", out.toString(StandardCharsets.UTF_8));
     }
 
     @Test
-    void argumentsAreRefusedAndHelpIsGiven() {
-        assertEquals(2, run("-v"));
-        assertEquals("dcms plugins takes no arguments, but was given \"-v\"\n", err.toString(StandardCharsets.UTF_8));
-        assertEquals(0, run("--help"));
-        assertTrue(out.toString(StandardCharsets.UTF_8).startsWith("Usage of dcms plugins"));
+    void aScriptGetsAnObject() throws Exception {
+        Path jar = hook("pigeon").write(lib.resolve("pigeon/pigeon.jar"));
+
+        assertEquals(0, run("--json"));
+        assertEquals("{\"plugins\":[{\"kind\":\"hook\",\"name\":\"pigeon\",\"provider\":\"stranger.Hook\",\"from\":\"" + jar
+                + "\",\"problem\":\"\"}],\"problems\":[]}\n", out.toString(StandardCharsets.UTF_8));
     }
 
-    private int run(String... arguments) {
-        return PluginsCommand.run(List.of(arguments), BareRegistry.of(lib),
-                new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8));
+    private int run(String... arguments) throws CommandFailed {
+        PrintStream to = new PrintStream(out, true, StandardCharsets.UTF_8);
+        return PluginsCommand.run(Given.parse(Commands.find("plugins"), List.of(arguments)), BareRegistry.of(lib),
+                new Screen(InputStream.nullInputStream(), to, to, Map.of(), false));
     }
 
     private static PluginJar hook(String name) {

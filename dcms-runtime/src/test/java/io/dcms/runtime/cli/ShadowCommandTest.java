@@ -168,7 +168,8 @@ class ShadowCommandTest {
         jobIs(false, "");
         agent.data(FIRES, json(fire(1, "\"outcome\":\"on\",\"reason\":\"the job was added\"") + "," + fire(2,
                 "\"outcome\":\"ran\",\"cause\":\"fire\"") + "," + fire(2, "\"outcome\":\"ran\",\"cause\":\"request\"") + ","
-                + fire(3, "\"outcome\":\"skipped\",\"reason\":\"there is no user\"") + "," + fire(4, "\"outcome\":\"ran\",\"cause\":\"fire\"")));
+                + fire(3, "\"outcome\":\"skipped\",\"reason\":\"there is no user\"") + ","
+                + fire(4, "\"outcome\":\"ran\",\"cause\":\"fire\"")));
         FakeAgent.Ran ran = shadow("* * * * * echo one\n", "--log", log("09:53:01", "09:54:01", "09:55:01", "09:56:01").toString());
 
         assertTold(1, "  line 1: 4 by cron, 2 by job 7\n", ran);

@@ -209,6 +209,42 @@ class AgentSettingsTest {
                 refusal(Map.of("DCMS_TLS_KEY", "k")));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'',                                         http://127.0.0.1:9001",
+        "-bind=::1,                                  http://[0:0:0:0:0:0:0:1]:9001",
+        "-bind=10.1.2.3 -insecure,                   http://10.1.2.3:9001",
+        "-bind=fe80::1 -insecure,                    http://[fe80:0:0:0:0:0:0:1]:9001",
+        "-bind=0.0.0.0 -insecure,                    http://web-1.example.org:9001",
+        "-bind=:: -insecure -tls_cert=c -tls_key=k,  https://web-1.example.org:9001",
+        "-bind=0.0.0.0 -insecure -host=web_1,        ''",
+        "-address=https://a.example:443,             https://a.example:443",
+        "-address=http://127.0.0.1:0,                http://127.0.0.1:9001",
+        "-address=http://a.example:80,               http://a.example:80",
+    })
+    void othersReachItAtWhatItListensOnOrWhatIsSaid(String flags, String address) throws ConfigException {
+        AgentSettings settings = read(Map.of(), flags.isEmpty() ? new String[0] : flags.split(" "));
+
+        assertEquals(address, settings.fleet().addressOf(settings.rest(), settings.host(), 9001));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.example", "a.example:1", "ftp://a:1", "file:///etc/passwd", "http://a", "http://a:65536", "http://u@a:1",
+        "http://a:1/", "http://a:1/x", "http://a:1?x", "http://a:1#x", "http://a b:1", "http://a:1\r\nX: y", "http://[::1%lo]:1", "http://-a:1"})
+    void anAddressIsNothingMoreThanThat(String address) {
+        assertTrue(refusal(Map.of(), "-address=" + address).contains(": give an address such as https://web1.example:8001"), address);
+    }
+
+    @Test
+    void theTokenForOthersIsForThoseWhoHaveOneThemselves() throws ConfigException {
+        assertEquals("-fleet_token_file is set without -token_file: whoever reaches this agent could use its token on all others: give a"
+                + " -token_file", refusal(Map.of(), "-fleet_token_file=/f"));
+        AgentSettings settings = read(Map.of(), "-fleet_token_file=f", "-token_file=/t");
+        assertEquals(Optional.of(Path.of("f").toAbsolutePath()), settings.fleet().tokenFile());
+        assertTrue(settings.warnings().get(0).startsWith("-fleet_token_file without -fleet_ca: "), settings.warnings()::toString);
+        assertEquals(List.of(), read(Map.of(), "-fleet_token_file=f", "-token_file=/t", "-fleet_ca=/c").warnings());
+    }
+
     @Test
     void itIsCalledByItsHostTheMachinesNameAndWhatIsAdded() throws ConfigException {
         assertEquals(Set.of("web-1.example.org"), read(Map.of()).rest().names());

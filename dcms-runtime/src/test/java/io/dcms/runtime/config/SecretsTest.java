@@ -39,6 +39,7 @@ class SecretsTest {
     @ValueSource(strings = {
             "-port|" + DSN, "-dbtype|" + DSN, "-dbtype|root:hunter2", "-host|" + DSN, "-bind|" + DSN, "-verbose|" + DSN,
             "-names|" + DSN, "-names|root:hunter2", "-token_file|a\0" + DSN, "-tls_cert|" + DSN, "-tls_key|" + DSN,
+            "-address|" + DSN, "-address|http://root:hunter2@a:1", "-fleet_token_file|" + DSN,
             "-quit_time|" + DSN, "-insecure=" + DSN, "-insecure|" + DSN, "-insecure|root:hunter2",
             "-port|-db=" + DSN, "-work_dir|--db=" + DSN, "-dbb=" + DSN, "-db" + DSN, "-" + DSN, DSN, "root:hunter2",
             "-db|root:hun|hunter2", "-db|=|" + DSN, "-db|root:|hunter2@tcp(db)/dcms", "-port=1|--|-db=" + DSN,

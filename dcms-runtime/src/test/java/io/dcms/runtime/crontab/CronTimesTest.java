@@ -79,6 +79,24 @@ class CronTimesTest {
         assertEquals(expected, String.join(" ", runs), source);
     }
 
+    /**
+     * Antarctica/Troll: 01:00 becomes 03:00. cron makes up for 74 runs, one in ten seconds, while 37 are due by the clock: those of
+     * both that fall on one second were taken for one.
+     */
+    @Test
+    void aRunThatIsMadeUpForIsNotTakenForOneThatIsDue() {
+        CronTimes times = times("4-40 0-4 * * *");
+        ZoneId zone = ZoneId.of("Antarctica/Troll");
+        Instant end = Instant.parse("2026-03-29T01:50:00Z");
+        Optional<Instant> run = times.next(Instant.parse("2026-03-29T00:50:00Z"), zone);
+        int runs = 0;
+        while (run.isPresent() && run.get().isBefore(end)) {
+            runs++;
+            run = times.next(run.get(), zone);
+        }
+        assertEquals(74 + 37, runs);
+    }
+
     @Test
     void whatNeverComes() {
         assertEquals(Optional.empty(), times("0 0 31 2 *").next(Instant.EPOCH, ZoneId.of("UTC")));

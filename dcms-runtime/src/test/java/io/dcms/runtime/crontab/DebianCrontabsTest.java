@@ -51,7 +51,8 @@ class DebianCrontabsTest {
     void eachLineMovesOrStaysForAReason(String file, String packageName, String version, int variables, int lines, int roots)
             throws Exception {
         Machine machine = new Machine("web1", ZoneId.of("UTC"), ZoneId.of("UTC"), NOW, "/imported",
-                user -> user.equals("root") ? Optional.of(new Machine.Obstacle(ROOTS, false)) : Optional.empty(), true, Map.of(), path -> true);
+                user -> user.equals("root") ? Optional.of(new Machine.Obstacle(ROOTS, false)) : Optional.empty(), true,
+                Map.of(), path -> true);
         MovePlan plan = MovePlan.of(text(file), CrontabSource.ofSystem(file), machine, Map.of(), Set.of());
 
         assertEquals(lines, plan.moves().size());

@@ -238,6 +238,15 @@ final class JobPlannerTest {
         }
     }
 
+    @Test
+    void warnsOfAnExpectationThatNobodyIsToldOf() {
+        Job.Builder job = TestJobs.job(7, "@daily").options("{\"expect_within\":60}");
+        assertEquals(List.of("options.expect_within: there is no hook that could be told: give the job one"),
+                TestJobs.planned(job).warnings());
+        assertEquals(List.of(), TestJobs.planned(job.hook("http://hook/")).warnings());
+        assertEquals(List.of(), TestJobs.planned(7, "@daily", "{\"expect_within\":0}").warnings());
+    }
+
     private abstract static class FakeHook implements TaskHook {
         @Override
         public void deliver(io.dcms.api.TaskEvent event, URI target) {

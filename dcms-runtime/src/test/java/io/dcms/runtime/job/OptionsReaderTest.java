@@ -67,7 +67,11 @@ final class OptionsReaderTest {
                 row("{\"log_max\":1}", JobOptions::logMax, 1L),
                 row("{\"log_max\":9223372036854775807}", JobOptions::logMax, Long.MAX_VALUE),
                 row("{\"hook_on\":\"all\"}", JobOptions::hookOn, HookOn.ALL),
-                row("{\"hook_on\":\"failure\"}", JobOptions::hookOn, HookOn.FAILURE));
+                row("{\"hook_on\":\"failure\"}", JobOptions::hookOn, HookOn.FAILURE),
+                row("{\"hook_on\":\"change\"}", JobOptions::hookOn, HookOn.CHANGE),
+                row("{\"expect_within\":0}", JobOptions::expectWithin, Duration.ZERO),
+                row("{\"expect_within\":1}", JobOptions::expectWithin, Duration.ofSeconds(1)),
+                row("{\"expect_within\":2592000}", JobOptions::expectWithin, Duration.ofDays(30)));
     }
 
     private static Arguments row(String json, Function<JobOptions, Object> part, Object expected) {
@@ -127,7 +131,10 @@ final class OptionsReaderTest {
         "{\"cwd\":\"/\\u0000\"} => options.cwd: ;an absolute path",
         "{\"log_max\":0} => options.log_max: 0: give a whole number from 1 on",
         "{\"log_max\":9223372036854775808} => options.log_max: 9223372036854775808",
-        "{\"hook_on\":\"failures\"} => options.hook_on: \"failures\": give all, failure;did you mean \"failure\"?"})
+        "{\"hook_on\":\"failures\"} => options.hook_on: \"failures\": give all, failure, change;did you mean \"failure\"?",
+        "{\"expect_within\":-1} => options.expect_within: -1: give a whole number from 0 to 2592000",
+        "{\"expect_within\":2592001} => options.expect_within: 2592001: give a whole number from 0 to 2592000",
+        "{\"expect_within\":\"1h\"} => options.expect_within: a string: give a whole number"})
     void refuses(String json, String essentials) {
         List<String> problems = problems(json);
         assertEquals(1, problems.size(), problems::toString);

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.schedule.FireLog;
 import io.dcms.runtime.schedule.FireRecord;
+import io.dcms.runtime.schedule.JobView.LastStatus;
 import io.dcms.runtime.schedule.RunLedger;
+import io.dcms.runtime.schedule.Standings.Standing;
 import io.dcms.runtime.task.RunState;
 import io.dcms.testing.NeedsRoot;
 import java.io.IOException;
@@ -22,9 +24,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +82,81 @@ class LedgerTest {
         }
         assertEquals(Optional.of(NOON.plusSeconds(300)), lastOf(job));
         assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    }
+
+    @Test
+    void writesOnceWhatEachStartSaysAgain() throws Exception {
+        decide(job, NOON);
+        try (Ledger marks = open(workDir)) {
+            marks.decided(job, NOON);
+            marks.decided(job, NOON.plusSeconds(300));
+            marks.decided(job, NOON);
+            marks.decided(job, NOON);
+            marks.flush();
+            assertEquals(List.of("1714564800", "1714565100", "1714564800"), Files.readAllLines(file).stream()
+                    .map(line -> line.split(" ")[1]).toList());
+        }
+        assertEquals(Optional.of(NOON), lastOf(job));
+    }
+
+    @Test
+    void readsLinesThatAreLongerThanWhatIsReadAtOnce() throws Exception {
+        StringBuilder lines = new StringBuilder();
+        for (int second = 0; second < 10_000; second++) {
+            lines.append("7 ").append(second).append(" 1\n");
+        }
+        String longest = "outcome " + "0".repeat(200_000) + "8 FAILED\n";
+        Files.writeString(file, lines + longest + lines + "outcome 9 KILLED\n" + "outcome 10 FAI");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        try (Ledger ledger = open(workDir)) {
+            assertEquals(Map.of(8L, new Standing(LastStatus.FAILED, Map.of()), 9L, new Standing(LastStatus.KILLED, Map.of())),
+                    ledger.standings(), "the last line was being written when the agent died");
+        }
+        assertTrue(Files.readAllLines(file).contains("7 9999 1"), "each of the short ones was read, up to the last");
+    }
+
+    @Test
+    void remembersHowJobsStandOverAStart() throws Exception {
+        try (Ledger ledger = open(workDir)) {
+            ledger.outcome(7, LastStatus.FAILED);
+            ledger.owes(7, 600);
+            ledger.overdue(7, 600);
+            ledger.owes(7, 300);
+            ledger.owes(8, 600);
+            ledger.settled(8, 600);
+            ledger.overdue(8, 600);
+            ledger.settled(8, 601);
+            ledger.outcome(8, LastStatus.KILLED);
+            ledger.outcome(8, LastStatus.SUCCESS);
+            ledger.owes(9, 900);
+            ledger.overdue(9, 800);
+            assertEquals(Map.of(), ledger.standings(), "it says what was known at the start");
+        }
+        for (int start = 0; start < 2; start++) {
+            try (Ledger ledger = open(workDir)) {
+                Map<Long, Standing> standings = ledger.standings();
+                assertEquals(Map.of(7L, new Standing(LastStatus.FAILED, Map.of(600L, true, 300L, false)),
+                        9L, new Standing(LastStatus.SUCCESS, Map.of(900L, false))), standings);
+                assertEquals(List.of(600L, 300L), List.copyOf(standings.get(7L).owed().keySet()), "the first that was told first");
+                ledger.decided(job, NOON);
+            }
+        }
+        try (Ledger ledger = open(workDir)) {
+            ledger.keepOnly(Set.of(9L));
+        }
+        try (Ledger ledger = open(workDir)) {
+            assertEquals(Set.of(9L), ledger.standings().keySet());
+        }
+        assertEquals(List.of("owes 9 900"), Files.readAllLines(file).stream().filter(line -> !line.startsWith("7 ")).toList());
+    }
+
+    @Test
+    void aLineOfHowAJobStandsThatMeansNothingIsLeftOut() throws Exception {
+        Files.writeString(file, "outcome 7 GREAT\nowes seven 1\nowes 7\noutcome 7 FAILED\nowes 8 9 9\noverdue 8 1\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        try (Ledger ledger = open(workDir)) {
+            assertEquals(Map.of(7L, new Standing(LastStatus.FAILED, Map.of())), ledger.standings());
+        }
     }
 
     @Test
@@ -274,15 +357,18 @@ class LedgerTest {
         ledger.start();
         ledger.begun(run("1714564801-7", NOON.plusSeconds(1)));
         ledger.flush();
+        assertEquals(Optional.empty(), ledger.trouble());
         full.set(true);
         ledger.begun(run("1714564802-7", NOON.plusSeconds(2)));
         ledger.over("1714564801-7", () -> done.add("forgotten"));
         ledger.afterwards(() -> done.add("launched"));
         ledger.flush();
         assertEquals(List.of("launched"), done, "what the next agent would look for is kept");
+        assertEquals(Optional.of(disk + " can't be written"), ledger.trouble());
         full.set(false);
         ledger.decided(job, NOON.plusSeconds(2));
         ledger.close();
+        assertEquals(Optional.empty(), ledger.trouble());
         assertEquals(List.of("launched", "forgotten"), done);
         try (Ledger next = open(workDir)) {
             assertEquals(List.of("1714564802-7"), next.inherited().stream().map(RunLedger.Entry::taskId).toList());
@@ -319,5 +405,58 @@ class LedgerTest {
     void theAgentWasThereWhenTheFireOfARunWasThatIsTakenOver() throws Exception {
         FireRecord takenOver = FireRecord.ran(7, NOON.plusSeconds(2), (NOON.getEpochSecond() + 2) + "-7", FireLog.Cause.FIRE, 0);
         assertEquals(List.of("ON 0", "RAN 2", "OFF 3"), answersAfter(takenOver, FireRecord.on(7, NOON.plusSeconds(5), "")));
+    }
+
+    /** Waits for the disk, and says how often. */
+    private final class CountedDisk extends StateFile {
+        private final AtomicInteger waits = new AtomicInteger();
+
+        CountedDisk() {
+            super(workDir);
+        }
+
+        @Override
+        void force() throws IOException {
+            waits.incrementAndGet();
+            super.force();
+        }
+    }
+
+    @Test
+    void aStartThatIsThereWaitsForNoDisk() throws Exception {
+        CountedDisk disk = new CountedDisk();
+        List<Integer> waitsBefore = new CopyOnWriteArrayList<>();
+        CompletableFuture<Void> isOver = new CompletableFuture<>();
+        Ledger ledger = new Ledger(disk, history(workDir), () -> 0);
+        ledger.begun(run("1714564801-7", NOON.plusSeconds(1)));
+        ledger.afterwards(() -> {
+            ledger.begun(run("1714564802-7", NOON.plusSeconds(2)));
+            ledger.afterwards(() -> waitsBefore.add(disk.waits.get()));
+            ledger.over("1714564801-7", () -> isOver.complete(null));
+        });
+        ledger.start();
+        isOver.get(10, TimeUnit.SECONDS);
+        assertEquals(List.of(0), waitsBefore);
+        assertEquals(1, disk.waits.get(), "one wait for both");
+        ledger.close();
+    }
+
+    @Test
+    void theDiskWaitsNotForEverWhileMoreIsTold() throws Exception {
+        CountedDisk disk = new CountedDisk();
+        AtomicLong elapsed = new AtomicLong();
+        CompletableFuture<Integer> waits = new CompletableFuture<>();
+        Ledger ledger = new Ledger(disk, history(workDir), elapsed::get);
+        ledger.begun(run("1714564801-7", NOON.plusSeconds(1)));
+        ledger.afterwards(() -> {
+            ledger.begun(run("1714564802-7", NOON.plusSeconds(2)));
+            ledger.afterwards(() -> {
+                elapsed.addAndGet(Duration.ofMillis(100).toNanos());
+                ledger.afterwards(() -> waits.complete(disk.waits.get()));
+            });
+        });
+        ledger.start();
+        assertEquals(1, waits.get(10, TimeUnit.SECONDS));
+        ledger.close();
     }
 }

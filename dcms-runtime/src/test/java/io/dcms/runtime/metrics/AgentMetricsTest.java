@@ -27,7 +27,7 @@ class AgentMetricsTest {
     private final List<JobView> jobs = new ArrayList<>();
     private final List<TaskView> active = new ArrayList<>();
     private Optional<Duration> compared = Optional.of(Duration.ofSeconds(30));
-    private final RunCounts counts = new RunCounts((task, jobName, hook, kept) -> { }, null, Set.of(), () -> NOW, () -> 0);
+    private final RunCounts counts = new RunCounts(new ToldReports(new ArrayList<>()), null, Set.of(), () -> NOW, () -> 0);
     private final AgentMetrics metrics = new AgentMetrics(counts, new Known(), () -> NOW);
 
     /** What the others know. */
@@ -63,6 +63,11 @@ class AgentMetricsTest {
         }
 
         @Override
+        public boolean ledgerWorks() {
+            return false;
+        }
+
+        @Override
         public Jobs jobs() {
             return new Jobs(true, compared.map(Duration::getSeconds).map(Duration::ofSeconds), compared, 5);
         }
@@ -84,7 +89,7 @@ class AgentMetricsTest {
 
     private static JobView ran(JobView job, long success, long error, long timeout, long skipped, long lastSuccess, long lastError) {
         return new JobView(job.job(), job.disabled(), job.problem(), job.plan(), success, error, timeout, skipped, "1-7", lastSuccess,
-                lastError, LastStatus.KILLED, 1_714_560_000, Optional.of(Instant.ofEpochSecond(1_714_564_900)));
+                lastError, LastStatus.KILLED, 1_714_560_000, Optional.of(Instant.ofEpochSecond(1_714_564_900)), 1_714_563_000);
     }
 
     @Test
@@ -97,7 +102,7 @@ class AgentMetricsTest {
                 "dcms_reports_waiting{to=\"store\"} 3", "dcms_reports_waiting{to=\"hook\"} 1", "dcms_reports_waiting{to=\"journal\"} 6",
                 "dcms_reports_oldest_age_seconds{to=\"store\"} 61.5", "dcms_reports_oldest_age_seconds{to=\"hook\"} 5",
                 "dcms_reports_delivered_total{to=\"store\"} 40", "dcms_reports_delivered_total{to=\"hook\"} 10",
-                "dcms_hook_failures_total 4", "dcms_journal_bytes 4096", "dcms_journal_writable 0",
+                "dcms_hook_failures_total 4", "dcms_journal_bytes 4096", "dcms_journal_writable 0", "dcms_ledger_writable 0",
                 "process_start_time_seconds 1.71456000025E9", "process_cpu_seconds_total 1.5", "process_open_fds 20")),
                 metrics::text);
     }
@@ -139,6 +144,18 @@ class AgentMetricsTest {
                 "dcms_job_last_success_timestamp_seconds" + seven + "} 1714564000",
                 "dcms_job_next_fire_timestamp_seconds" + seven + "} 1714564900")), metrics::text);
         assertEquals(4, lines.stream().filter(line -> line.contains("job_id=\"8\"")).count(), "what has not happened has no sample");
+    }
+
+    @Test
+    void tellsWhichJobsAreOverdueOfThoseThatCanBe() {
+        JobView owing = Snapshots.job(TestJobs.planned(7, "* * * * *", "{\"expect_within\":60}"));
+        jobs.add(ran(owing, 0, 0, 0, 0, 0, 0));
+        jobs.add(Snapshots.job(TestJobs.planned(8, "* * * * *", "{\"expect_within\":60}")));
+        jobs.add(Snapshots.job(TestJobs.planned(9, "* * * * *")));
+        Set<String> lines = lines();
+        assertTrue(lines.containsAll(List.of("dcms_jobs_overdue 1", "dcms_job_overdue{job_id=\"7\",job_name=\"job-7\"} 1",
+                "dcms_job_overdue{job_id=\"8\",job_name=\"job-8\"} 0", "dcms_overdues_total 0")), metrics::text);
+        assertFalse(metrics.text().contains("dcms_job_overdue{job_id=\"9\""));
     }
 
     @Test

@@ -28,7 +28,7 @@ class RunCountsTest {
     /** Remembers what it is told. */
     private final FireLog next = (FireLog) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {FireLog.class},
             (proxy, method, arguments) -> remember(method.getName()));
-    private final RunCounts counts = new RunCounts((task, jobName, hook, kept) -> told.add("report " + task.status()), next, Set.of("old-7"),
+    private final RunCounts counts = new RunCounts(new ToldReports(told), next, Set.of("old-7"),
             () -> NOON.plus(passed), () -> passed.toNanos());
 
     private Object remember(String call) {

@@ -14,10 +14,10 @@ final class DyingAgent {
     private DyingAgent() {
     }
 
-    /** @param arguments the work dir, and {@code keep} or {@code kill} */
+    /** @param arguments the work dir, {@code keep} or {@code kill}, and a {@link Starter} */
     public static void main(String[] arguments) throws Exception {
-        RealLauncher real = new RealLauncher(Path.of(arguments[0]), arguments[1].equals("kill"), InstantSource.system(),
-                Processes.ofThisMachine());
+        RealLauncher real = new RealLauncher(Path.of(arguments[0]), Starter.valueOf(arguments[2]), arguments[1].equals("kill"),
+                InstantSource.system(), Processes.ofThisMachine());
         for (String task : TASKS) {
             Thread thread = new Thread(() -> launch(real, task));
             thread.start();

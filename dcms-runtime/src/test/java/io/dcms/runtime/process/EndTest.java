@@ -241,7 +241,7 @@ final class EndTest {
     }
 
     private static PlannedJob filtered(PlannedJob job, CompiledFilter filter) {
-        return new PlannedJob(job.job(), job.schedule(), job.zone(), job.options(), job.arguments(), job.hook(),
+        return new PlannedJob(job.job(), job.schedule(), job.zone(), job.options(), job.hook(),
                 Optional.of(filter), job.warnings());
     }
 

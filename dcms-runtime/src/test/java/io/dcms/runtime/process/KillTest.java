@@ -19,12 +19,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Kills of programs that behave badly. Each prints its process ids, a line each, when it is ready. The elapsed clock stands
  * still: what ends before the test moves it has ended by TERM.
  */
+@ParameterizedClass
+@EnumSource(Starter.class)
 final class KillTest {
+
+    @Parameter
+    private Starter starter;
 
     private static final String IGNORING = "trap \"\" TERM; ";
     private static final String FOREVER = "while :; do sleep 1000; done";
@@ -39,7 +47,7 @@ final class KillTest {
 
     @BeforeEach
     void open() throws Exception {
-        real = new RealLauncher(folder);
+        real = new RealLauncher(folder, starter);
     }
 
     @AfterEach
@@ -282,10 +290,10 @@ final class KillTest {
         assertAllDieOfTerm(ready("sleep 0 & echo $!; sleep 0 & echo $!; echo $$; exec sleep 1000", 3));
     }
 
-    /** Where that is a shell of the agent's that waits for it: whoever else starts a task is not the task's to kill. */
+    /** Where that is a launcher of the agent's that waits for it: whoever else starts a task is not the task's to kill. */
     @Test
     void aProgramThatKillsItsParent() throws Exception {
-        String task = ready(IGNORING + "read -r name < /proc/$PPID/comm; case $name in *sh) kill -KILL $PPID;; esac; "
+        String task = ready(IGNORING + "read -r name < /proc/$PPID/comm; case $name in perl|*sh) kill -KILL $PPID;; esac; "
                 + "echo $$; sleep 1000 & echo $!; wait; wait; wait", 2);
         real.terminateAtOnce(task);
         real.ended(task);
@@ -336,7 +344,7 @@ final class KillTest {
     /** It has a job of the same number for the same user, whose task of the same second has the same id. */
     @Test
     void noTaskOfAnotherAgentOnTheMachine() throws Exception {
-        RealLauncher other = new RealLauncher(Files.createDirectory(folder.resolve("other")));
+        RealLauncher other = new RealLauncher(Files.createDirectory(folder.resolve("other")), starter);
         try {
             String its = other.launch(RealLauncher.sh("echo $$; " + DAEMON + "exec sleep 1000"));
             List<String> pids = other.lines(its, 2);

@@ -13,23 +13,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A task has the rights of the shell that started it: it can stop and kill it, and its own supervisor. */
+@ParameterizedClass
+@EnumSource(Starter.class)
 final class LauncherShellTest {
 
+    @Parameter
+    private Starter starter;
     @TempDir
     private Path folder;
     private RealLauncher real;
 
     @BeforeEach
     void open() throws Exception {
-        real = new RealLauncher(folder);
+        real = new RealLauncher(folder, starter);
     }
 
     @AfterEach
@@ -52,16 +60,37 @@ final class LauncherShellTest {
         Shell.signal(signal, Long.toString(pid));
     }
 
+    /** A shell has left another process with each run; a perl waits for all of them, and how they end is lost with it. */
     @Test
-    void itsDeathHarmsNoRun() throws Exception {
+    void itsDeathHarmsNoRunAndNoneThatFollows() throws Exception {
         Path go = folder.resolve("go");
-        String task = real.launch(RealLauncher.sh("while ! test -e " + go + "; do sleep 0.01; done; exit 3"));
+        String task = real.launch(RealLauncher.sh("while ! test -e " + go + "; do sleep 0.01; done; echo end; exit 3"));
         long shell = shell(task);
         signal("KILL", shell);
         Await.until("it is gone", () -> !Shell.alive(Long.toString(shell)));
         assertEquals("next\n", real.output(RealLauncher.sh("echo next")));
         Files.createFile(go);
-        assertEquals(3, real.ended(task).status());
+        assertEquals("end\n", real.ended(task).output());
+        assertEquals(starter == Starter.SH ? 3 : 0, real.ended(task).status());
+        assertEquals(starter == Starter.SH ? "" : "its supervisor was killed, so its exit status is not known", real.ended(task).lost());
+    }
+
+    /** Only what it owes or has running is lost with it: nobody may wait for it in vain. */
+    @Test
+    void theEndsOfAllItsRunsAreToldWhenItIsKilled() throws Exception {
+        Path go = folder.resolve("go");
+        List<String> tasks = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            tasks.add(real.launch(RealLauncher.sh("while ! test -e " + go + "; do sleep 0.01; done; exit 3")));
+        }
+        for (String task : tasks) {
+            real.answers.await(task, "started");
+        }
+        signal("KILL", shell(tasks.get(0)));
+        Files.createFile(go);
+        for (String task : tasks) {
+            real.ended(task);
+        }
     }
 
     /** A process of its user can take a descriptor from a supervisor, and be stopped or wait for ever with it. */
@@ -117,7 +146,7 @@ final class LauncherShellTest {
 
     private Process withPipe(String task, String command) throws Exception {
         String supervisor = Shell.out("ps", "-o", "ppid=", "-p", start(task));
-        return new ProcessBuilder("sh", "-c", command).redirectOutput(Path.of("/proc", supervisor, "fd/3").toFile()).start();
+        return new ProcessBuilder("sh", "-c", command).redirectOutput(Path.of("/proc", supervisor, starter == Starter.SH ? "fd/3" : "fd/1").toFile()).start();
     }
 
     private static long listeners() {

@@ -14,17 +14,24 @@ import java.util.List;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of the tasks of an agent that is killed: a JVM of its own. */
+@ParameterizedClass
+@EnumSource(Starter.class)
 final class OrphansTest {
 
+    @Parameter
+    private Starter starter;
     @TempDir
     private Path folder;
 
     /** @return the pids of its tasks' processes */
     private List<String> killedAgent(String orphans) throws Exception {
         Process agent = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-cp", System.getProperty("java.class.path"),
-                DyingAgent.class.getName(), folder.toString(), orphans).redirectErrorStream(true).start();
+                DyingAgent.class.getName(), folder.toString(), orphans, starter.name()).redirectErrorStream(true).start();
         try {
             return pids(agent.inputReader());
         } finally {
@@ -55,7 +62,7 @@ final class OrphansTest {
     }
 
     private RealLauncher next() throws Exception {
-        RealLauncher next = new RealLauncher(folder, false, InstantSource.system(), Processes.ofThisMachine());
+        RealLauncher next = new RealLauncher(folder, starter, false, InstantSource.system(), Processes.ofThisMachine());
         for (String task : DyingAgent.TASKS) {
             next.adopt(task, TestJobs.planned(RealLauncher.sh(DyingAgent.SCRIPT)));
         }
@@ -88,7 +95,7 @@ final class OrphansTest {
 
     @Test
     void anAgentThatLeavesInOrderKillsNoneOfThem() throws Exception {
-        RealLauncher leaving = new RealLauncher(folder, true, InstantSource.system(), Processes.ofThisMachine());
+        RealLauncher leaving = new RealLauncher(folder, starter, true, InstantSource.system(), Processes.ofThisMachine());
         List<String> pids = new ArrayList<>();
         for (String task : DyingAgent.TASKS) {
             leaving.launch(task, TestJobs.planned(RealLauncher.sh(DyingAgent.SCRIPT)));

@@ -52,24 +52,29 @@ final class RealLauncher {
     }
 
     RealLauncher(Path workDir, NameService service) throws Exception {
-        this(workDir, service, false, InstantSource.fixed(NOW), Processes.ofThisMachine(), Optional.empty());
+        this(workDir, Starter.PERL, service, false, InstantSource.fixed(NOW), Processes.ofThisMachine(), Optional.empty());
     }
 
-    RealLauncher(Path workDir, boolean killOrphans, InstantSource clock, Processes processes) throws Exception {
-        this(workDir, NameService.ofMachine(), killOrphans, clock, processes, Optional.empty());
+    RealLauncher(Path workDir, Starter starter) throws Exception {
+        this(workDir, starter, false, InstantSource.fixed(NOW), Processes.ofThisMachine());
+    }
+
+    RealLauncher(Path workDir, Starter starter, boolean killOrphans, InstantSource clock, Processes processes) throws Exception {
+        this(workDir, starter, NameService.ofMachine(), killOrphans, clock, processes, Optional.empty());
     }
 
     /** One that gives its runs cgroups. */
     RealLauncher(Path workDir, Cgroups cgroups) throws Exception {
-        this(workDir, NameService.ofMachine(), false, InstantSource.fixed(NOW), Processes.ofThisMachine(), Optional.of(cgroups));
+        this(workDir, Starter.PERL, NameService.ofMachine(), false, InstantSource.fixed(NOW), Processes.ofThisMachine(),
+                Optional.of(cgroups));
     }
 
-    private RealLauncher(Path workDir, NameService service, boolean killOrphans, InstantSource clock, Processes processes,
+    private RealLauncher(Path workDir, Starter starter, NameService service, boolean killOrphans, InstantSource clock, Processes processes,
                          Optional<Cgroups> cgroups) throws Exception {
         // JUnit's folders are closed to others; a task may have its files there.
         Files.setPosixFilePermissions(workDir, PosixFilePermissions.fromString("rwxr-xr-x"));
-        launcher = new LocalLauncher(new LogFiles(workDir, ZoneOffset.UTC), true, new Runners(Set.of(), service, elapsed::get), killOrphans,
-                clock, elapsed::get, processes, cgroups);
+        launcher = new LocalLauncher(starter.tools(), new LogFiles(workDir, ZoneOffset.UTC), true, new Runners(Set.of(), service, elapsed::get),
+                killOrphans, clock, elapsed::get, processes, cgroups);
     }
 
     /** The user that tasks run as. */

@@ -25,7 +25,7 @@ final class SecondLookTest {
     void anExecutorOnAServerThatHangsKeepsNobodyFromAskingTheRun() throws Exception {
         LocalRun run = run();
         try (Killer<LocalRun> killer = new Killer<>(new NamedThreads("test-kill"), System::nanoTime, List::of, gone -> { })) {
-            SecondLook look = new SecondLook(new TaskCommand(Tools.find()), Processes.ofThisMachine(), killer);
+            SecondLook look = new SecondLook(new TaskCommand(Tools.find(), new PerlDialect("perl")), Processes.ofThisMachine(), killer);
             Thread looking = new Thread(() -> look.compare(run));
             looking.setUncaughtExceptionHandler((thread, e) -> { });
             looking.start();

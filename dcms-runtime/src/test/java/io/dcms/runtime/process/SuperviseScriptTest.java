@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dcms.runtime.files.Own;
 import io.dcms.runtime.testing.Await;
 import io.dcms.runtime.verify.Runner;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,13 +32,25 @@ final class SuperviseScriptTest {
     @TempDir
     private Path folder;
     private RunFiles files;
+    private Dialect dialect;
     private LauncherShell shell;
     private String firstLine;
     private final List<String> said = new ArrayList<>();
 
     static List<String> shells() {
-        return List.of("/bin/dash", "/bin/bash --posix", "/bin/busybox ash", "/bin/sh").stream()
+        return List.of("/usr/bin/perl", "/bin/dash", "/bin/bash --posix", "/bin/busybox ash", "/bin/sh").stream()
                 .filter(shell -> Files.isExecutable(Path.of(shell.split(" ")[0]))).toList();
+    }
+
+    private static Dialect dialect(String name) throws Exception {
+        return name.endsWith("perl") ? new PerlDialect(name) : new ShellDialect(Tools.find());
+    }
+
+    private static List<String> command(String name) throws Exception {
+        List<String> command = new ArrayList<>(List.of("setsid"));
+        command.addAll(List.of(name.split(" ")));
+        command.addAll(List.of(dialect(name).program().get(1), "keep"));
+        return command;
     }
 
     @BeforeEach
@@ -47,15 +62,13 @@ final class SuperviseScriptTest {
     void close() throws Exception {
         if (shell != null) {
             shell.leave();
-            assertTrue(shell.awaitEnd(Await.DEADLINE.toNanos()));
+            assertTrue(shell.awaitLeft(Await.DEADLINE.toNanos()));
         }
     }
 
     private void open(String name) throws Exception {
-        List<String> command = new ArrayList<>(List.of("setsid"));
-        command.addAll(List.of(name.split(" ")));
-        command.addAll(List.of(files.script(), "keep"));
-        shell = new LauncherShell(new Runner("x", 1, 1, List.of(), "/", "/bin/sh"), command, files.folder(),
+        dialect = dialect(name);
+        shell = new LauncherShell(new Runner("x", 1, 1, List.of(), "/", "/bin/sh"), dialect, command(name), files.folder(),
                 Map.of("HOME", "/", "PATH", "/usr/bin:/bin"), new LauncherShell.Listener() {
                     @Override
                     public void said(LauncherShell from, String line) {
@@ -76,13 +89,12 @@ final class SuperviseScriptTest {
     }
 
     /** What was created last. */
-    private void supervise(String id, String cgroup, String folder, String command) {
+    private void supervise(String id, String cgroup, String folder, String... command) {
         shell.run(script(id, cgroup, folder, command));
     }
 
-    private String script(String id, String cgroup, String folder, String command) {
-        return "export DCMS_TASK_ID='" + id + "'; supervise " + id + " " + id + " '" + firstLine + "' '" + cgroup + "' '" + folder
-                + "' /usr/bin/setsid " + command;
+    private String script(String id, String cgroup, String folder, String... command) {
+        return dialect.run(new Order(id, folder, new TreeMap<>(Map.of("DCMS_TASK_ID", id)), List.of(command)), "1", firstLine, cgroup);
     }
 
     private List<String> said() {
@@ -105,7 +117,7 @@ final class SuperviseScriptTest {
     void startAndEndAreWrittenAndTold(String name) throws Exception {
         open(name);
         create(ID);
-        supervise(ID, "", "", "/bin/sh -c 'echo $$; echo x >&2; exit 3'");
+        supervise(ID, "", "", "/bin/sh", "-c", "echo $$; echo x >&2; exit 3");
         assertEquals("3", end(ID));
         RunFile file = files.read(ID).orElseThrow();
         assertEquals(3, file.status().getAsInt());
@@ -121,14 +133,13 @@ final class SuperviseScriptTest {
     void theRunIsAsIfNoShellHadBeenThere(String name) throws Exception {
         open(name);
         create(ID);
-        supervise(ID, "", "", "/bin/cat /proc/self/environ");
+        supervise(ID, "", "", "/bin/cat", "/proc/self/environ");
         assertEquals("0", end(ID));
-        assertEquals("DCMS_TASK_ID=" + ID + " HOME=/ PATH=/usr/bin:/bin",
+        assertEquals("DCMS_LAUNCH=1 DCMS_TASK_ID=" + ID + " HOME=/ PATH=/usr/bin:/bin",
                 String.join(" ", List.of(output(ID).split("\0")).stream().sorted().toList()));
         create(ID + "-2");
-        supervise(ID + "-2", "", "/usr", "/usr/bin/perl -e 'opendir D, \"/proc/self/fd\"; print join(\",\", grep {/^[0-9]/ "
-                + "&& $_ != 3} sort readdir D), \" \", readlink(\"/proc/self/cwd\"), \" \", (umask), \"\\n\"; "
-                + "exec \"cat /proc/self/status\"'");
+        supervise(ID + "-2", "", "/usr", "/usr/bin/perl", "-e", "opendir D, '/proc/self/fd'; print join(',', grep {/^[0-9]/ "
+                + "&& $_ != 3} sort readdir D), ' ', readlink('/proc/self/cwd'), ' ', (umask), \"\\n\"; exec 'cat /proc/self/status'");
         assertEquals("0", end(ID + "-2"));
         List<String> lines = output(ID + "-2").lines().toList();
         assertEquals("0,1,2 /usr 18", lines.get(0));
@@ -139,20 +150,53 @@ final class SuperviseScriptTest {
         }
     }
 
+    /** It is stopped, say. Who waits for all runs of a user must not wait for it, and tells it when it reads again. */
+    @ParameterizedTest
+    @MethodSource("shells")
+    void anAgentThatDoesNotReadHoldsUpNoEnd(String name) throws Exception {
+        dialect = dialect(name);
+        create(ID);
+        ProcessBuilder builder = new ProcessBuilder(command(name)).directory(files.folder().toFile());
+        builder.environment().put("HOME", "/");
+        Process launcher = builder.start();
+        Path go = folder.resolve("go");
+        try (OutputStream input = launcher.getOutputStream(); BufferedReader output = launcher.inputReader()) {
+            write(input, dialect.together(List.of(script(ID, "", "", "/bin/sh", "-c",
+                    "echo here; while ! test -e " + go + "; do sleep 0.01; done; exit 4"))));
+            Await.until("it runs", () -> output(ID).equals("here\n"));
+            Process flood = new ProcessBuilder("yes").redirectOutput(Path.of("/proc", Long.toString(launcher.pid()), "fd/1").toFile())
+                    .start();
+            Processes processes = Processes.ofThisMachine();
+            Await.until("the pipe is full", () -> processes.find(flood.pid()).orElseThrow().state() == 'S');
+            Files.createFile(go);
+            Await.until("its end is written down", () -> files.read(ID).orElseThrow().status().isPresent());
+            flood.destroyForcibly().waitFor();
+            String line = output.readLine();
+            // The last one of the flood may be cut off.
+            while (line != null && !line.matches("y?" + ID + " e 4 \\d+")) {
+                line = output.readLine();
+            }
+            assertTrue(line != null, "its end was not told");
+        }
+    }
+
+    private static void write(OutputStream input, String command) throws IOException {
+        input.write((command + "\n").getBytes(StandardCharsets.UTF_8));
+        input.flush();
+    }
+
     /** What the shell said of that, "I/O error", was taken for the run's own words, and its job forbade the word. */
     @ParameterizedTest
     @MethodSource("shells")
     void anAgentThatDiesWhileARunStartsIsNotSpokenOfInItsLog(String name) throws Exception {
-        List<String> command = new ArrayList<>(List.of("setsid"));
-        command.addAll(List.of(name.split(" ")));
-        command.addAll(List.of(files.script(), "keep"));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(files.folder().toFile());
+        dialect = dialect(name);
+        ProcessBuilder builder = new ProcessBuilder(command(name)).directory(files.folder().toFile());
         builder.environment().put("HOME", "/");
         Process launcher = builder.start();
         launcher.getInputStream().close();
         create(ID);
         try (OutputStream input = launcher.getOutputStream()) {
-            input.write(("run " + script(ID, "", "", "/bin/echo done") + "\nleave\n").getBytes(StandardCharsets.UTF_8));
+            input.write((dialect.together(List.of(script(ID, "", "", "/bin/echo", "done"))) + "\nleave\n").getBytes(StandardCharsets.UTF_8));
         }
         Await.until("its end is written down", () -> files.read(ID).orElseThrow().status().isPresent());
         assertEquals("done\n", output(ID));
@@ -165,7 +209,7 @@ final class SuperviseScriptTest {
         open(name);
         create(ID);
         Path procs = Files.createFile(folder.resolve("cgroup.procs"));
-        supervise(ID, procs.toString(), "", "/bin/cat " + procs);
+        supervise(ID, procs.toString(), "", "/bin/cat", procs.toString());
         assertEquals("0", end(ID));
         assertEquals("0\n", output(ID));
     }
@@ -193,7 +237,7 @@ final class SuperviseScriptTest {
         for (int round = 0; round < 150; round++) {
             String id = "17000" + round + "-7";
             create(id);
-            supervise(id, "", "", "/bin/echo ran");
+            supervise(id, "", "", "/bin/echo", "ran");
             long until = System.nanoTime() + 20_000L * (round % 75);
             while (System.nanoTime() < until) {
                 Thread.onSpinWait();
@@ -206,6 +250,25 @@ final class SuperviseScriptTest {
         System.getLogger(getClass().getName()).log(System.Logger.Level.INFO, "{0}: {1} of 150 had started", name, started);
     }
 
+    /** More than fit in its pipe, or in what it reads at once. */
+    @ParameterizedTest
+    @MethodSource("shells")
+    void manyAtOnceAreEachStartedAndEndedOnce(String name) throws Exception {
+        open(name);
+        int many = 300;
+        for (int i = 0; i < many; i++) {
+            String id = "17000" + i + "-7";
+            create(id);
+            supervise(id, "", "", "/bin/sh", "-c", "exit " + i % 100);
+        }
+        for (int i = 0; i < many; i++) {
+            String id = "17000" + i + "-7";
+            assertEquals(Integer.toString(i % 100), end(id));
+            assertEquals(i % 100, files.read(id).orElseThrow().status().getAsInt());
+        }
+        assertEquals(2 * many, said().size());
+    }
+
     /** The pipe to the agent breaks when that dies; no run, and no end, may be lost by it. */
     @ParameterizedTest
     @MethodSource("shells")
@@ -213,10 +276,10 @@ final class SuperviseScriptTest {
         open(name);
         create(ID);
         Path go = folder.resolve("go");
-        supervise(ID, "", "", "/bin/sh -c 'while ! test -e " + go + "; do sleep 0.01; done; exit 4'");
+        supervise(ID, "", "", "/bin/sh", "-c", "while ! test -e " + go + "; do sleep 0.01; done; exit 4");
         Await.until("it runs", () -> !said().isEmpty());
         shell.leave();
-        assertTrue(shell.awaitEnd(Await.DEADLINE.toNanos()));
+        assertTrue(shell.awaitLeft(Await.DEADLINE.toNanos()));
         Files.createFile(go);
         Await.until("its end is written", () -> files.read(ID).orElseThrow().status().isPresent());
         assertEquals(4, files.read(ID).orElseThrow().status().getAsInt());
@@ -228,7 +291,7 @@ final class SuperviseScriptTest {
     void theEndFitsWhereNoFileCanGrow(String name) throws Exception {
         open("/usr/bin/prlimit --fsize=4096 " + name);
         create(ID);
-        supervise(ID, "", "", "/bin/sh -c 'trap \"\" XFSZ; head -c 100000 /dev/zero; exit 4'");
+        supervise(ID, "", "", "/bin/sh", "-c", "trap '' XFSZ; head -c 100000 /dev/zero; exit 4");
         assertEquals("4", end(ID));
         assertEquals(4, files.read(ID).orElseThrow().status().getAsInt());
     }

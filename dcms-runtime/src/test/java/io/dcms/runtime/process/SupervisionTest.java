@@ -69,6 +69,13 @@ final class SupervisionTest {
         }
     }
 
+    /** It read 67094.90 as tick 6709489, so that an end told at once lay in the future and its time did not count. */
+    @Test
+    void noTickOfTheUptimeIsLostToRounding() throws Exception {
+        Files.writeString(proc.resolve("uptime"), "67094.90 1.00\n");
+        assertEquals(6_709_490, processes.now());
+    }
+
     @Test
     void aProcessOfSomebodyElseIsRefused() throws Exception {
         assertEquals(Optional.empty(), supervision.trusted(run(Own.uid() + 1), new Start(50, 900, 49)));

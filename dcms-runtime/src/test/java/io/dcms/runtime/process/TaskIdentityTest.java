@@ -20,17 +20,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a task is and finds when it starts. */
+@ParameterizedClass
+@EnumSource(Starter.class)
 final class TaskIdentityTest {
 
+    @Parameter
+    private Starter starter;
     @TempDir
     private Path folder;
     private RealLauncher real;
 
     @BeforeEach
     void open() throws Exception {
-        real = new RealLauncher(folder);
+        real = new RealLauncher(folder, starter);
     }
 
     @AfterEach

@@ -1,6 +1,7 @@
 package io.dcms.runtime.report;
 
 import io.dcms.api.Task;
+import io.dcms.api.TaskEvent;
 import io.dcms.api.TaskStatus;
 import java.io.IOException;
 import java.net.URI;
@@ -46,7 +47,7 @@ final class JournalSite implements Journal.Listener {
 
     static Report report(long id, String hook, String output) {
         Task task = new Task(7, id + "-7", "host-1", TaskStatus.SUCCESS, 1, 1, "", "", output);
-        return new Report(0, 1_800_000_000, task, "job-7", Optional.of(hook).filter(path -> !path.isEmpty())
+        return new Report(0, 1_800_000_000, new TaskEvent(task, "job-7"), Optional.of(hook).filter(path -> !path.isEmpty())
                 .map(path -> URI.create("http://a/" + path)));
     }
 

@@ -3,6 +3,7 @@ package io.dcms.runtime.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dcms.api.TaskEvent;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -144,6 +145,57 @@ class JournalTest {
         assertEquals(1, disk.forces);
     }
 
+    private static Report overdue(long id, String hook) {
+        Report run = JournalSite.report(id, hook);
+        return new Report(0, run.at(), new TaskEvent(run.task(), "job-7", TaskEvent.Kind.OVERDUE), run.hook());
+    }
+
+    @Test
+    void whatIsForAHookAloneComesBackAsItWasAndIsPassedOverOnTheWayToTheStore() throws IOException {
+        site.journal.work(List.of(overdue(1, "a"), JournalSite.report(2, ""), overdue(3, "a"), overdue(4, "a"), JournalSite.report(5, "a")));
+        assertEquals(2, site.journal.rowsWaiting());
+        site.start();
+        assertEquals(2, site.journal.rowsWaiting());
+        assertEquals(ids(2, 2), site.store(1));
+        assertEquals(1, site.journal.rowsWaiting());
+        assertEquals(List.of(5L), allRows());
+        assertEquals(0, site.journal.rowsWaiting());
+        assertEquals(List.of(1L, 3L, 4L, 5L), site.tell("a", 10));
+        Report report = overdue(1, "a").numbered(1);
+        assertEquals(Optional.of(report), Report.read(report.text()));
+    }
+
+    /** A whole part of a file of them, and the store is not told that there is nothing more. */
+    @Test
+    void manyForAHookAloneHideNothingFromTheStore() throws IOException {
+        List<Report> reports = new ArrayList<>(LongStream.rangeClosed(1, 6_000).mapToObj(id -> overdue(id, "a")).toList());
+        reports.add(JournalSite.report(6_001, ""));
+        site.journal.work(reports);
+        assertEquals(List.of(6_001L), allRows());
+    }
+
+    /** No store comes by to let go of them. */
+    @Test
+    void noFileIsKeptForTheStoreWithoutAReportForIt() throws IOException {
+        site.journal.work(LongStream.rangeClosed(1, 50).mapToObj(id -> overdue(id, "a")).toList());
+        assertEquals(0, site.journal.rowsWaiting());
+        site.tell("a", 50);
+        site.journal.work(List.of());
+        List<Path> files = site.files(SegmentReader.NAMES);
+        assertEquals(1, files.size(), files::toString);
+    }
+
+    /** The version before this looked for a member "task", and left out what had none. */
+    @Test
+    void anAgentOfTheVersionBeforeTakesNoneOfItForARun() {
+        String text = overdue(1, "a").numbered(1).text();
+        assertTrue(text.startsWith("{\"number\":1,\"at\":1800000000,\"job\":\"job-7\",\"hook\":\"http://a/a\",\"event\":\"OVERDUE\",\"about\":{"),
+                text);
+        assertTrue(!text.contains("\"task\":"), text);
+        assertTrue(JournalSite.report(1, "a").text().endsWith("}}"), "runs are written as ever");
+        assertTrue(!JournalSite.report(1, "a").text().contains("event"));
+    }
+
     @Test
     void onlyTheAgentsUserMayReadIt() throws IOException {
         site.report(1, 1, "a");
@@ -178,8 +230,10 @@ class JournalTest {
         Path file = site.files("reports-*").get(0);
         Files.writeString(file, Files.readString(file).replace("\"2-7\"", "\"2-8\""));
         assertEquals(List.of(1L, 3L), site.tell("a", 10));
-        assertEquals(List.of(1L, 3L), allRows());
+        assertEquals(ids(1, 3), site.journal.rows(10).stream().map(JournalSite::id).toList(), "the newest are in memory still");
         assertEquals(0, site.journal.hooksWaiting());
+        site.start();
+        assertEquals(List.of(1L, 3L), allRows());
     }
 
     @Test
@@ -254,7 +308,7 @@ class JournalTest {
         }
         Files.delete(site.folder.path());
         site.report(3, 4, "a");
-        assertEquals(ids(3, 4), allRows());
+        assertEquals(ids(1, 4), site.journal.rows(10).stream().map(JournalSite::id).toList(), "the newest are in memory still");
         assertEquals(ids(3, 4), site.tell("a", 10));
         site.start();
         assertEquals(ids(3, 4), allRows());
@@ -376,5 +430,20 @@ class JournalTest {
         site.journal.work(List.of());
         site.start();
         assertEquals(ids(8001, 9000), allRows());
+    }
+
+    @Test
+    void whatComesWhileTheStoreCatchesUpIsTakenInOrder() throws IOException {
+        site.limits = Journal.Limits.USUAL;
+        site.start();
+        site.report(1, 1500, "");
+        List<Long> taken = new ArrayList<>(site.store(400));
+        site.report(1501, 2600, "a");
+        taken.addAll(site.store(400));
+        site.report(2601, 2700, "");
+        for (List<Long> more = site.store(400); !more.isEmpty(); more = site.store(400)) {
+            taken.addAll(more);
+        }
+        assertEquals(ids(1, 2700), taken, "from files first, then from memory");
     }
 }

@@ -87,12 +87,19 @@ class OutboxTest {
             case "/broken" -> throw new NoClassDefFoundError("x/Y");
             default -> { }
         }
-        delivered.add(target.getRawAuthority() + " " + event.task().taskId() + " " + event.task().status().code());
+        String kind = event.kind() == TaskEvent.Kind.RUN ? "" : " " + event.kind();
+        delivered.add(target.getRawAuthority() + " " + event.task().taskId() + " " + event.task().status().code() + kind);
     }
 
     private void report(String hookUri, String taskId, TaskStatus status) {
         outbox.report(new Task(7, taskId, "host-1", status, 1, 1, "", "", ""), "job-7",
                 Optional.of(hookUri).filter(uri -> !uri.isEmpty()).map(URI::create), kept::countDown);
+    }
+
+    private void tell(String hookUri, String taskId) {
+        Task task = new Task(7, taskId, "host-1", TaskStatus.FAILED, 1, 1, "", "no success", "");
+        outbox.tell(new TaskEvent(task, "job-7", TaskEvent.Kind.OVERDUE), Optional.of(hookUri).filter(uri -> !uri.isEmpty())
+                .map(URI::create), kept::countDown);
     }
 
     private void restart() throws IOException {
@@ -217,6 +224,39 @@ class OutboxTest {
         restart();
         assertEquals(1, awaitDepth(1));
         assertTrue(delivered.isEmpty(), "taken by the last agent");
+    }
+
+    @Test
+    void whatIsAboutNoRunIsToldTheHookInOrderAndNeverTheStore() throws Exception {
+        report("http://a/ok", "1-7", TaskStatus.FAILED);
+        tell("http://a/ok", "1-7-overdue");
+        report("http://a/ok", "2-7", TaskStatus.SUCCESS);
+        assertEquals(List.of("a 1-7 3", "a 1-7-overdue 3 OVERDUE", "a 2-7 2"), List.of(next(), next(), next()));
+        assertEquals(0, awaitDepth(0));
+        assertEquals(List.of("1-7", "2-7"), store.tasks("host-1", 7, 10).stream().map(Task::taskId).sorted().toList());
+        assertEquals(2, outbox.storeDeliveries());
+    }
+
+    @Test
+    void whatIsAboutNoRunOutlivesTheAgentAndItsStoreThatIsAway() throws Exception {
+        store.setReachable(false);
+        tell("http://a/refuse", "1-7-overdue");
+        report("", "1-7", TaskStatus.RUNNING);
+        tell("http://b/hang", "2-7-overdue");
+        assertEquals(3, awaitDepth(3));
+        restart();
+        release.countDown();
+        assertEquals("b 2-7-overdue 3 OVERDUE", next());
+        store.setReachable(true);
+        assertEquals(1, awaitDepth(1), "the hook that refuses");
+        assertEquals(List.of("1-7"), store.tasks("host-1", 7, 10).stream().map(Task::taskId).toList());
+    }
+
+    @Test
+    void whatNobodyIsToldIsKeptAtOnce() throws Exception {
+        tell("", "1-7-overdue");
+        assertTrue(kept.await(60, TimeUnit.SECONDS));
+        assertEquals(0, outbox.depth());
     }
 
     @Test

@@ -22,9 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class DoorRestTest {
 
-    private static final List<String> LOOKS = List.of("GET /jobs", "GET /jobs/7", "GET /tasks", "GET /tasks/1-7", "GET /tasks/1-7/log",
+    private static final List<String> LOOKS = List.of("GET /jobs", "GET /jobs/7", "GET /tasks", "GET /tasks?recent=20", "GET /tasks/1-7", "GET /tasks/1-7/log",
             "GET /jobs/7/tasks", "GET /jobs/7/fires", "GET /jobs/7/next", "GET /health", "GET /metrics", "GET /version", "GET /log_level",
-            "HEAD /jobs", "GET /login");
+            "HEAD /jobs", "HEAD /events", "GET /login", "GET /explain?schedule=@daily", "GET /upcoming", "GET /jobs/7/executor",
+            "GET /plugins");
     private static final List<String> CHANGES = List.of("POST /jobs/7", "PUT /jobs/7", "DELETE /jobs/7", "POST /jobs/7/run", "POST /jobs",
             "DELETE /jobs/7?forget", "DELETE /tasks/1-7", "PUT /log_level?level=debug");
 

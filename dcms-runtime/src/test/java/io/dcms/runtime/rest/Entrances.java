@@ -2,6 +2,7 @@ package io.dcms.runtime.rest;
 
 import io.dcms.runtime.access.Access;
 import io.dcms.runtime.access.Audit;
+import io.dcms.runtime.tls.ServerTls;
 import io.dcms.spi.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
 
 /** Ways into a server under test. */
 final class Entrances {
@@ -23,12 +25,22 @@ final class Entrances {
 
     /** Asks nobody for a token. */
     static Entrance open() {
-        return entrance(Optional.empty(), Audit.NONE);
+        return entrance(Optional.empty(), Audit.NONE, Optional.empty());
     }
 
     /** Asks for {@link #READ}, of somebody called eve, or {@link #CONTROL}, of adam. */
     static Entrance guarded(Path folder, Audit audit) throws IOException {
-        return entrance(Optional.of(tokens(folder, "read eve " + READ, "control adam " + CONTROL)), audit);
+        return entrance(Optional.of(tokens(folder, "read eve " + READ, "control adam " + CONTROL)), audit, Optional.empty());
+    }
+
+    /** The same over TLS. */
+    static Entrance secure(Path folder, ServerTls tls) throws IOException {
+        return entrance(Optional.of(tokens(folder, "read eve " + READ, "control adam " + CONTROL)), Audit.NONE, Optional.of(tls.context()));
+    }
+
+    /** Asks for the tokens of a file, which is read now. */
+    static Entrance with(Path tokens, String host, Audit audit) {
+        return entrance(Optional.of(tokens), host, audit, Optional.empty());
     }
 
     static Path tokens(Path folder, String... lines) throws IOException {
@@ -37,9 +49,13 @@ final class Entrances {
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
-    private static Entrance entrance(Optional<Path> tokens, Audit audit) {
+    private static Entrance entrance(Optional<Path> tokens, Audit audit, Optional<SSLContext> tls) {
+        return entrance(tokens, "host-1", audit, tls);
+    }
+
+    private static Entrance entrance(Optional<Path> tokens, String host, Audit audit, Optional<SSLContext> tls) {
         try {
-            return new Entrance(new Access(tokens, Set.of("host-1"), System::nanoTime), audit, Optional.empty());
+            return new Entrance(new Access(tokens, host, Set.of("host-1"), System::nanoTime), audit, tls);
         } catch (ConfigException e) {
             throw new AssertionError(e);
         }

@@ -1,23 +1,28 @@
 package io.dcms.runtime.rest;
 
 import io.dcms.api.Job;
+import io.dcms.runtime.fleet.Peers;
 import io.dcms.runtime.job.BadJobException;
 import io.dcms.runtime.job.JobPlanner;
 import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.job.TestJobs;
 import io.dcms.runtime.schedule.Snapshot;
 import io.dcms.runtime.schedule.Snapshots;
+import io.dcms.spi.ConfigException;
+import io.dcms.spi.store.FleetAgent;
 import io.dcms.spi.store.JobEditing;
 import io.dcms.spi.store.TaskHistory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
@@ -37,6 +42,10 @@ final class FakeControl implements Control {
     volatile LongFunction<CompletableFuture<Optional<Job>>> stored = id -> CompletableFuture.completedFuture(Optional.empty());
     volatile Fires fires = new Fires(List.of(), false, false, Instant.EPOCH);
     volatile String logLevel = "info";
+    volatile Function<Job, ExecutorLook> executor = job -> new ExecutorLook("", "", 0, Instant.EPOCH, false, "no file");
+    volatile List<Plugin> plugins = List.of();
+    volatile String host = "host-1";
+    volatile Fleet fleet = new Fleet(Optional.empty(), () -> new FleetAgent(host, "", "0.1.0", 0, 1, 0, 0), nobody());
     volatile Logs logs = taskId -> Optional.empty();
 
     interface Logs {
@@ -135,7 +144,35 @@ final class FakeControl implements Control {
 
     @Override
     public String host() {
-        return "host-1";
+        return host;
+    }
+
+    @Override
+    public Fleet fleet() {
+        return fleet;
+    }
+
+    private static Peers nobody() {
+        try {
+            return new Peers(Optional.empty(), Optional.empty(), false);
+        } catch (ConfigException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public ExecutorLook executor(Job job) {
+        return executor.apply(job);
+    }
+
+    @Override
+    public List<Plugin> foundPlugins() {
+        return plugins;
+    }
+
+    @Override
+    public ZoneId zone() {
+        return ZoneId.of("Europe/Berlin");
     }
 
     @Override

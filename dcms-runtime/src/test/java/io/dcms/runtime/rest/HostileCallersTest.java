@@ -115,6 +115,38 @@ class HostileCallersTest {
         assertUnharmed();
     }
 
+    /** Beside 200 others that waited, each connection was closed after its answer, and its next call met a reset. */
+    @Test
+    void whoIsAnsweredKeepsHisConnectionWhileHundredsWait() throws Exception {
+        List<Socket> all = new ArrayList<>();
+        try {
+            for (int n = 0; n < 300; n++) {
+                all.add(open.connect());
+                assertTrue(isAnswered(all.get(n)), "connection " + n);
+            }
+            for (int n = 0; n < all.size(); n++) {
+                assertTrue(isAnswered(all.get(n)), "the second call of connection " + n);
+            }
+        } finally {
+            for (Socket socket : all) {
+                socket.close();
+            }
+        }
+    }
+
+    private static boolean isAnswered(Socket socket) throws IOException {
+        socket.getOutputStream().write("HEAD /jobs HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int c = socket.getInputStream().read();
+            if (c < 0) {
+                return false;
+            }
+            head.append((char) c);
+        }
+        return head.indexOf("HTTP/1.1 200") == 0;
+    }
+
     // --- paths ---
 
     @ParameterizedTest
@@ -175,10 +207,11 @@ class HostileCallersTest {
         }
     }
 
-    /** A thousand and more take all connections: they are cut off after 10 s, and then there is room again. */
+    /** They take all connections: they are cut off when their time is over, and then there is room again. */
     @Test
     void moreThanThereMayBeAreCutOff() throws Exception {
         try (Crowd crowd = new Crowd(guarded, 1500, "GET /jobs HTT")) {
+            guarded.late.addAndGet(Deadlines.REQUEST.toNanos());
             boolean answered = false;
             long end = System.nanoTime() + RestBench.DEADLINE.toNanos();
             while (!answered && System.nanoTime() < end) {
@@ -186,6 +219,19 @@ class HostileCallersTest {
             }
             assertTrue(answered, "nobody was cut off");
         }
+    }
+
+    /** Without a token: each answer is small, but who asks for enough of them and reads none fills what lies between. */
+    @Test
+    void whoAsksAndNeverReadsIsCutOff() throws Exception {
+        try (Socket socket = guarded.connect()) {
+            Thread asking = SilentReader.askingOn(socket);
+            Await.until("it was cut off", () -> {
+                guarded.late.addAndGet(1_000_000_000);
+                return !asking.isAlive();
+            });
+        }
+        assertUnharmed();
     }
 
     /** Each holds a thread until it goes, as nobody can tell it from somebody who looks at a log page by page. */

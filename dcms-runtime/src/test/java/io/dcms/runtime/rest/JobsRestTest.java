@@ -61,7 +61,7 @@ class JobsRestTest {
         PlannedJob plan = planned(job(7, "*/5 * * * *").createUser("ann").executorFlags("-v 'a b'").timeout(60)
                 .timeoutTrigger(TimeoutTrigger.KILL).hook("http://hooks/x").msgFilter("FATAL|panic").createAt(1_700_000_000));
         jobs(new JobView(plan.job(), true, "", Optional.of(plan), 3, 2, 1, 4, "1714564500-7", 1_714_564_501, 1_714_564_201,
-                JobView.LastStatus.KILLED, 1_714_564_500, Optional.of(Instant.ofEpochSecond(1_714_565_100))));
+                JobView.LastStatus.KILLED, 1_714_564_500, Optional.of(Instant.ofEpochSecond(1_714_565_100)), 1_714_564_000));
 
         String body = rest.send("GET /jobs/7").body();
 
@@ -71,7 +71,7 @@ class JobsRestTest {
                 + "\"msg_filter\":\"FATAL|panic\",\"create_at\":1700000000,\"success_count\":3,\"error_count\":2,"
                 + "\"timeout_count\":1,\"last_task_id\":\"1714564500-7\",\"last_success_at\":1714564501,"
                 + "\"last_error_at\":1714564201,\"last_status\":4,\"last_exec_at\":1714564500,\"skip_count\":4,"
-                + "\"next_at\":1714565100,\"options\":{},\"problem\":\"\",\"warnings\":[]}}", body);
+                + "\"next_at\":1714565100,\"options\":{},\"problem\":\"\",\"warnings\":[],\"overdue_since\":1714564000}}", body);
     }
 
     @Test
@@ -252,7 +252,7 @@ class JobsRestTest {
         assertEquals("{\"ret\":0,\"data\":[{\"job_id\":7,\"task_id\":\"1714564800-7\",\"status\":5,\"exec_at\":1714564800,"
                 + "\"exec_duration\":5,\"log_filename\":\"/log/x\",\"ended\":true,\"host\":\"host-1\",\"reason\":\"killed: x\",\"output\":\"out\"}]}",
                 rest.send("GET /jobs/7/tasks").body());
-        rest.data("GET /jobs/7/tasks?limit=3");
+        assertFalse(rest.send("GET /jobs/7/tasks?limit=3&brief").body().contains("output"), "a thousand outputs would be 16 MiB");
         assertEquals(List.of("host-1 7 20", "host-1 7 3"), asked);
     }
 

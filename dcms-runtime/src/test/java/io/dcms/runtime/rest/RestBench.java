@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A real server on a free port with a fake agent behind it, and a real client. */
 final class RestBench implements AutoCloseable {
@@ -29,7 +30,9 @@ final class RestBench implements AutoCloseable {
     static final Instant NOON = Instant.parse("2024-05-01T12:00:00Z");
     static final Duration DEADLINE = Duration.ofSeconds(60);
 
-    final FakeControl control = new FakeControl();
+    final FakeControl control;
+    /** Nanoseconds by which callers are later than they are. */
+    final AtomicLong late = new AtomicLong();
     private final RestServer server;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -42,9 +45,14 @@ final class RestBench implements AutoCloseable {
     }
 
     RestBench(Duration patience, Entrance entrance) {
+        this(patience, entrance, new FakeControl());
+    }
+
+    RestBench(Duration patience, Entrance entrance, FakeControl control) {
+        this.control = control;
         try {
             server = new RestServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), entrance, control,
-                    InstantSource.fixed(NOON), patience);
+                    InstantSource.fixed(NOON), () -> System.nanoTime() + late.get(), patience);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -93,7 +93,7 @@ class RestServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/job", "/jobs/7/next/1", "/jobsx", "/jobs/7/nexT", "/Jobs", "/tasks/1/log/x", "/%6aobs/x/y",
+    @ValueSource(strings = {"/x", "/job", "/jobs/7/next/1", "/jobsx", "/jobs/7/nexT", "/Jobs", "/tasks/1/log/x", "/%6aobs/x/y",
         "/jobs/../jobs", "/favicon.ico"})
     void whatIsNotThereIs404(String path) throws Exception {
         assertEquals("there is nothing at " + path, rest.problem(404, "GET " + path));
@@ -245,8 +245,10 @@ class RestServerTest {
         try (Socket half = rest.connect()) {
             half.getOutputStream().write("GET /jobs HTTP/1.1\r\nHos".getBytes(StandardCharsets.UTF_8));
             assertEquals(200, rest.send("GET /health").statusCode());
+            rest.late.addAndGet(Deadlines.REQUEST.toNanos());
+            assertEquals(-1, half.getInputStream().read(), "it is cut off");
         }
-        assertEquals("10", System.getProperty("sun.net.httpserver.maxReqTime"), "seconds after which it is cut off");
+        assertEquals("10", System.getProperty("sun.net.httpserver.idleInterval"), "seconds after which who says nothing is cut off");
     }
 
     @Test

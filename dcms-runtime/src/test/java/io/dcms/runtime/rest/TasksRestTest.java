@@ -4,13 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.api.TaskStatus;
+import io.dcms.runtime.json.JsonArray;
+import io.dcms.runtime.json.JsonBoolean;
+import io.dcms.runtime.json.JsonNumber;
 import io.dcms.runtime.json.JsonObject;
 import io.dcms.runtime.json.JsonString;
 import io.dcms.runtime.schedule.Snapshot;
 import io.dcms.runtime.schedule.Snapshots;
 import io.dcms.runtime.schedule.TaskView;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +59,47 @@ class TasksRestTest {
         assertTrue(body.contains("\"status\":3,"), body);
         assertTrue(body.contains("\"exec_duration\":12,"), body);
         assertTrue(body.contains("\"reason\":\"exit status 1\",\"output\":\"last words\""), body);
+    }
+
+    @Test
+    void thoseThatEndedLastFollowThoseThatRun() throws Exception {
+        tasks(List.of(Snapshots.task("4-7", TaskStatus.RUNNING, "", true)), List.of(Snapshots.task("3-7", TaskStatus.FAILED, "c", false),
+                Snapshots.task("2-7", TaskStatus.SUCCESS, "b", false), Snapshots.task("1-7", TaskStatus.KILLED, "a", false)));
+        assertEquals(List.of("4-7 1 false", "3-7 3 true", "2-7 2 true"), shown("GET /tasks?recent=2"));
+        assertEquals(List.of("4-7 1 false", "3-7 3 true", "2-7 2 true", "1-7 5 true"), shown("GET /tasks?recent=200"));
+        assertEquals(List.of("4-7 1 false"), shown("GET /tasks"));
+    }
+
+    private List<String> shown(String call) throws Exception {
+        return ((JsonArray) rest.data(call)).elements().stream().map(task -> ((JsonObject) task).members())
+                .map(task -> ((JsonString) task.get("task_id")).value() + " " + ((JsonNumber) task.get("status")).longValue() + " "
+                        + ((JsonBoolean) task.get("ended")).value()).toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "201", "-1", "", "x", "1e1"})
+    void nobodyAsksForMoreThanIsRemembered(String recent) throws Exception {
+        assertEquals("recent=" + recent + ": give a whole number from 1 to 200", rest.problem(400, "GET /tasks?recent=" + recent));
+    }
+
+    /** What nobody reads must fit into the heap, however many ask for it. */
+    @Test
+    void slowReadersOfLargeListsAreBounded() throws Exception {
+        // More than the buffers of a connection hold.
+        List<TaskView> large = IntStream.range(0, 200).mapToObj(i -> Snapshots.task(i + "-7", TaskStatus.FAILED, "x".repeat(100_000), false))
+                .toList();
+        try (RestBench hasty = new RestBench(java.time.Duration.ofMillis(1)); Socket slow = hasty.connect()) {
+            Snapshot snapshot = Snapshots.of(List.of(), List.of(), large);
+            hasty.control.snapshot = () -> snapshot;
+            String request = "GET /tasks?recent=200 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+            slow.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            assertEquals('H', slow.getInputStream().read(), "it is being answered");
+
+            HttpResponse<Void> refused = hasty.client().send(hasty.request("GET /tasks?recent=200").build(), BodyHandlers.discarding());
+            assertEquals(503, refused.statusCode());
+            assertEquals(200, hasty.send("GET /tasks?recent=1").statusCode());
+            assertEquals(200, hasty.send("GET /tasks").statusCode());
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.api.Task;
+import io.dcms.api.TaskEvent;
 import io.dcms.runtime.job.PlannedJob;
 import io.dcms.runtime.job.TestJobs;
 import io.dcms.runtime.log.Log;
@@ -302,8 +303,8 @@ class AgentDeathsTest {
             this.ledger = new PaperLedger(world.paper);
             ledger.writesAtOnce = false;
             long origin = world.time.getAsLong();
-            scheduler = new Scheduler(this, null, this, this, ledger, ledger, world.time, () -> world.time.getAsLong() - origin, "host-1",
-                    random.nextInt(3) == 0 ? 2 : 100);
+            scheduler = new Scheduler(this, null, this, this, ledger, ledger, ledger, world.time,
+                    () -> world.time.getAsLong() - origin, "host-1", random.nextInt(3) == 0 ? 2 : 100);
             toPut = new ArrayDeque<>(world.store.values());
             scheduler.adopt(ledger.inherited().stream()
                     .map(entry -> new Inherited(entry, TestJobs.planned(entry.job().toBuilder()))).toList());
@@ -528,6 +529,11 @@ class AgentDeathsTest {
                 }
                 kept.run();
             });
+        }
+
+        @Override
+        public void tell(TaskEvent event, Optional<URI> hook, Runnable kept) {
+            throw new AssertionError("no job here owes a success: " + event);
         }
 
         @Override

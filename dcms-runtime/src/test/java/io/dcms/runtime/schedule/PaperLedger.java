@@ -10,10 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** A ledger without a file: what is told waits until it is written, and the next agent reads what was. */
-final class PaperLedger implements Decisions, RunLedger {
+final class PaperLedger implements Decisions, RunLedger, Standings {
 
     /** What stands on the paper. */
     static final class Page {
@@ -24,6 +26,8 @@ final class PaperLedger implements Decisions, RunLedger {
         final Map<Long, Given> given = new HashMap<>();
         /** Why there was each run that was ever written down. */
         final Map<String, FireLog.Cause> ever = new HashMap<>();
+        final Map<Long, JobView.LastStatus> outcomes = new TreeMap<>();
+        final Map<Long, Map<Long, Boolean>> owed = new TreeMap<>();
 
         Page copy() {
             Page copy = new Page();
@@ -33,6 +37,8 @@ final class PaperLedger implements Decisions, RunLedger {
             copy.runs.putAll(runs);
             copy.given.putAll(given);
             copy.ever.putAll(ever);
+            copy.outcomes.putAll(outcomes);
+            owed.forEach((id, debts) -> copy.owed.put(id, new LinkedHashMap<>(debts)));
             return copy;
         }
     }
@@ -175,5 +181,42 @@ final class PaperLedger implements Decisions, RunLedger {
     @Override
     public Optional<Given> given(long jobId) {
         return Optional.ofNullable(atStart.given.get(jobId));
+    }
+
+    @Override
+    public Map<Long, Standing> standings() {
+        Map<Long, Standing> all = new TreeMap<>();
+        atStart.outcomes.forEach((id, outcome) -> all.put(id, new Standing(outcome, Map.of())));
+        atStart.owed.forEach((id, owed) -> all.put(id,
+                new Standing(atStart.outcomes.getOrDefault(id, JobView.LastStatus.SUCCESS), owed)));
+        return all;
+    }
+
+    @Override
+    public void outcome(long jobId, JobView.LastStatus outcome) {
+        tell(paper -> paper.outcomes.put(jobId, outcome));
+    }
+
+    @Override
+    public void owes(long jobId, long due) {
+        tell(paper -> paper.owed.computeIfAbsent(jobId, id -> new LinkedHashMap<>()).putIfAbsent(due, false));
+    }
+
+    @Override
+    public void overdue(long jobId, long due) {
+        tell(paper -> paper.owed.getOrDefault(jobId, new HashMap<>()).computeIfPresent(due, (second, told) -> true));
+    }
+
+    @Override
+    public void settled(long jobId, long due) {
+        tell(paper -> paper.owed.getOrDefault(jobId, new HashMap<>()).remove(due));
+    }
+
+    @Override
+    public void keepOnly(Set<Long> jobIds) {
+        tell(paper -> {
+            paper.outcomes.keySet().retainAll(jobIds);
+            paper.owed.keySet().retainAll(jobIds);
+        });
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.api.Job;
 import io.dcms.api.Task;
+import io.dcms.api.TaskEvent;
 import io.dcms.runtime.job.BadJobException;
 import io.dcms.runtime.job.JobPlanner;
 import io.dcms.runtime.job.PlannedJob;
@@ -362,7 +363,8 @@ class RebootTest {
         private Agent() throws IOException {
             ledger = Ledger.open(workDir, new FireHistory(workDir, Duration.ofDays(1000), time), time);
             boot = ledger.boot("boot-" + boots, up, time.instant());
-            scheduler = new Scheduler(this, null, this, new FireNotes(ledger::note), ledger, ledger, time, time, "host-1", 100);
+            scheduler = new Scheduler(this, null, this, new FireNotes(ledger::note), ledger, ledger, ledger, time, time,
+                    "host-1", 100);
             scheduler.adopt(ledger.inherited().stream().map(entry -> new Inherited(entry, plan(entry.job()))).toList());
         }
 
@@ -385,6 +387,11 @@ class RebootTest {
             } catch (BadJobException e) {
                 throw new AssertionError(e);
             }
+        }
+
+        @Override
+        public void tell(TaskEvent event, Optional<URI> hook, Runnable kept) {
+            kept.run();
         }
 
         private synchronized void answer() {

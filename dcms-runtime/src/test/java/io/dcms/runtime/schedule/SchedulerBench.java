@@ -3,6 +3,7 @@ package io.dcms.runtime.schedule;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.api.Task;
+import io.dcms.api.TaskEvent;
 import io.dcms.runtime.job.TestJobs;
 import io.dcms.runtime.schedule.Launcher.Exit;
 import java.net.URI;
@@ -27,6 +28,8 @@ final class SchedulerBench implements Launcher, Reports, FireLog {
     final List<String> terminated = new ArrayList<>();
     final List<Task> reports = new ArrayList<>();
     final List<String> toHook = new ArrayList<>();
+    /** What was told of jobs. */
+    final List<TaskEvent> events = new ArrayList<>();
     final List<String> notRun = new ArrayList<>();
     /** Of what is not run, the kinds of reasons. */
     final List<String> whys = new ArrayList<>();
@@ -58,14 +61,25 @@ final class SchedulerBench implements Launcher, Reports, FireLog {
     }
 
     private SchedulerBench(String now, int maxActive, PaperLedger.Page page) {
+        this(now, maxActive, new PaperLedger(page), null);
+    }
+
+    /** @param standings null for those of the paper */
+    private SchedulerBench(String now, int maxActive, PaperLedger paper, Standings standings) {
         time = new FakeTime(now);
-        ledger = new PaperLedger(page);
-        scheduler = new Scheduler(this, null, this, this, ledger, ledger, time, time, "host-1", maxActive);
+        ledger = paper;
+        scheduler = new Scheduler(this, null, this, this, paper, paper, standings == null ? paper : standings, time, time, "host-1",
+                maxActive);
     }
 
     /** The next agent in the same work dir, started later: it takes over what this one has left. */
     SchedulerBench next(String now) {
         return next(now, ledger.page.copy());
+    }
+
+    /** The same for one to whom somebody else tells how jobs stand. */
+    SchedulerBench next(String now, Standings standings) {
+        return new SchedulerBench(now, 1000, new PaperLedger(ledger.page.copy()), standings);
     }
 
     /** The same for one that finds what was written down at some moment. */
@@ -189,6 +203,15 @@ final class SchedulerBench implements Launcher, Reports, FireLog {
         if (hook.isPresent()) {
             toHook.add(task.taskId() + " " + task.status());
         }
+    }
+
+    @Override
+    public void tell(TaskEvent event, Optional<URI> hook, Runnable kept) {
+        events.add(event);
+        if (keeps) {
+            kept.run();
+        }
+        hook.ifPresent(target -> toHook.add(event.task().taskId() + " " + event.task().status()));
     }
 
     @Override

@@ -23,13 +23,13 @@ public final class Snapshots {
     /** A job that has not run yet. */
     public static JobView job(PlannedJob plan) {
         return new JobView(plan.job(), plan.job().disabled(), "", Optional.of(plan), 0, 0, 0, 0, "", 0, 0,
-                JobView.LastStatus.SUCCESS, 0, plan.nextFire(Instant.EPOCH));
+                JobView.LastStatus.SUCCESS, 0, plan.nextFire(Instant.EPOCH), 0);
     }
 
     /** A job of which there never was a version that can be run. */
     public static JobView bad(Job job, String problem) {
         return new JobView(job, true, problem, Optional.empty(), 0, 0, 0, 0, "", 0, 0, JobView.LastStatus.SUCCESS, 0,
-                Optional.empty());
+                Optional.empty(), 0);
     }
 
     /** A run of job 7 on host-1. */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.api.Task;
+import io.dcms.api.TaskEvent;
 import io.dcms.api.TaskStatus;
 import io.dcms.runtime.job.PlannedJob;
 import java.net.URI;
@@ -32,7 +33,7 @@ class TimelineTest implements Launcher, Reports, FireLog {
 
     private final AtomicTime time = new AtomicTime();
     private final PaperLedger ledger = new PaperLedger(new PaperLedger.Page());
-    private final Timeline timeline = new Timeline(this, this, this, ledger, ledger, time, time::nanos, "host-1", 100);
+    private final Timeline timeline = new Timeline(this, this, this, ledger, ledger, ledger, time, time::nanos, "host-1", 100);
     private final ConcurrentLinkedQueue<String> happened = new ConcurrentLinkedQueue<>();
     private volatile boolean endsAtOnce;
     private volatile Throwable launchFailure;
@@ -103,6 +104,11 @@ class TimelineTest implements Launcher, Reports, FireLog {
     @Override
     public void report(Task task, String jobName, Optional<URI> hook, Runnable kept) {
         happened.add(task.status() + " " + task.taskId());
+    }
+
+    @Override
+    public void tell(TaskEvent event, Optional<URI> hook, Runnable kept) {
+        kept.run();
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -142,6 +143,64 @@ final class ExecutableTest {
     void anEmptyFileHasADigestToo() throws Exception {
         Path empty = Executables.file(folder, "", "rwxr-xr-x");
         assertDoesNotThrow(() -> executable.check(empty.toString(), "d41d8cd98f00b204e9800998ecf8427e", runner));
+    }
+
+    // --- what it is now, for people ---
+
+    private Look look(Path file, String signature) {
+        return executable.look(file.toString(), signature, runner);
+    }
+
+    @Test
+    void showsWhatAFileIs() throws Exception {
+        Files.setLastModifiedTime(abc, FileTime.from(Instant.ofEpochSecond(1_714_000_000)));
+        for (String signature : List.of(MD5, SHA256, " " + MD5.toUpperCase(Locale.ROOT) + "\n")) {
+            assertEquals(new Look(SHA256.substring(7), MD5, 3, Instant.ofEpochSecond(1_714_000_000), true, ""), look(abc, signature));
+        }
+    }
+
+    @Test
+    void showsWhatAFileIsThatIsAnotherThanTheJobSays() {
+        Look md5 = look(abc, "0".repeat(32));
+        assertEquals("signature: " + abc + " has " + MD5 + ", the job says " + "0".repeat(32), md5.problem());
+        assertEquals(List.of(MD5, false), List.of(md5.md5(), md5.matches()));
+        assertEquals("signature: " + abc + " has " + SHA256 + ", the job says nothing", look(abc, "").problem());
+        Look loose = new Executable(false).look(abc.toString(), "", runner);
+        assertEquals(List.of("", false, MD5), List.of(loose.problem(), loose.matches(), loose.md5()));
+    }
+
+    /** By naming it in a job, somebody who may look only would else learn what is in it. */
+    @Test
+    void tellsNothingOfWhatIsNoProgramOfTheRunner() throws Exception {
+        Path secret = Executables.file(folder, "abc", "rw-r--r--");
+        assertEquals(Look.refused("executor: " + secret + " has no execute bit: chmod +x it"), look(secret, MD5));
+        Path others = Executables.file(folder, "abc", "rwxr-x---");
+        Look refused = look(others, MD5);
+        assertEquals(Look.refused(refused.problem()), refused);
+        assertTrue(refused.problem().startsWith("executor: \"alice\" may not execute " + others), refused.problem());
+        Path none = folder.resolve("none");
+        assertEquals(Look.refused("executor: there is no file " + none), look(none, MD5));
+        assertEquals(Look.refused("executor: / is not a regular file"), executable.look("/", MD5, runner));
+        assertTrue(executable.look("/\0", MD5, runner).problem().startsWith("executor: can't read "));
+    }
+
+    @Test
+    void aPipeIsNotLookedInto() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        Shell.out("mkfifo", "-m", "755", pipe.toString());
+        assertTimeoutPreemptively(Await.DEADLINE,
+                () -> assertEquals("executor: " + pipe + " is not a regular file", look(pipe, MD5).problem()));
+    }
+
+    /** Without a single block on the disk. */
+    @Test
+    void aFileOfATerabyteIsNotReadToShowItsDigest() throws Exception {
+        try (FileChannel file = FileChannel.open(abc, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(new byte[1]), 1L << 40);
+        }
+        Look large = look(abc, MD5);
+        assertEquals("executor: " + abc + " has 1099511627777 bytes, and at most 268435456 are read to show its digest", large.problem());
+        assertEquals(List.of("", (1L << 40) + 1), List.of(large.md5(), large.size()));
     }
 
     // --- who may execute it ---

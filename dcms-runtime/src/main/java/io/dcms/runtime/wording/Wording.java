@@ -1,18 +1,35 @@
-package io.dcms.runtime.cli;
+package io.dcms.runtime.wording;
 
-import io.dcms.runtime.cli.CronText.Entry;
+import io.dcms.runtime.cron.Schedule;
+import io.dcms.runtime.wording.CronText.Entry;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cron expressions in words of a language. Pure. */
-abstract class Wording {
+/** Cron expressions in words of a language. Immutable. */
+public abstract class Wording {
 
     /** More times than these are not told one by one. */
     private static final int MOST_TIMES = 6;
 
+    Wording() {
+    }
+
     /** English, or Chinese for {@code zh}. */
-    static Wording of(boolean chinese) {
+    public static Wording of(boolean chinese) {
         return chinese ? new ChineseWording() : new EnglishWording();
+    }
+
+    /** What a schedule means. @param schedule as it was read: {@code @every} not yet anchored */
+    public final String words(Schedule schedule) {
+        if (schedule.isReboot()) {
+            return reboot();
+        }
+        // A period is what lies between two of its times.
+        return CronText.words(schedule.toString()).get(0).equalsIgnoreCase("@every")
+                ? every(schedule.next(Instant.EPOCH, ZoneId.of("UTC")).orElse(Instant.EPOCH).getEpochSecond())
+                : explain(CronText.of(schedule.toString()));
     }
 
     /** What an expression with fields means. */
@@ -25,10 +42,10 @@ abstract class Wording {
     abstract String reboot();
 
     /** What stands before the next times, in a zone. */
-    abstract String next(String zone);
+    public abstract String next(String zone);
 
     /** Said where there is no next time. */
-    abstract String never();
+    public abstract String never();
 
     /** {@code 03:00, 12:00} if it is a few times of the day, which is how people tell them; else empty. */
     final List<String> times(CronText text) {

@@ -1,7 +1,7 @@
-package io.dcms.runtime.cli;
+package io.dcms.runtime.wording;
 
-import io.dcms.runtime.cli.CronText.Entry;
-import io.dcms.runtime.cli.CronText.Kind;
+import io.dcms.runtime.wording.CronText.Entry;
+import io.dcms.runtime.wording.CronText.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -179,12 +179,12 @@ final class EnglishWording extends Wording {
     }
 
     @Override
-    String next(String zone) {
+    public String next(String zone) {
         return "next, in " + zone + ":";
     }
 
     @Override
-    String never() {
+    public String never() {
         return "it is never due";
     }
 }

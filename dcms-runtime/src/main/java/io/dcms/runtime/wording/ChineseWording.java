@@ -1,7 +1,7 @@
-package io.dcms.runtime.cli;
+package io.dcms.runtime.wording;
 
-import io.dcms.runtime.cli.CronText.Entry;
-import io.dcms.runtime.cli.CronText.Kind;
+import io.dcms.runtime.wording.CronText.Entry;
+import io.dcms.runtime.wording.CronText.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -165,12 +165,12 @@ final class ChineseWording extends Wording {
     }
 
     @Override
-    String next(String zone) {
+    public String next(String zone) {
         return "接下来（时区 " + zone + "）：";
     }
 
     @Override
-    String never() {
+    public String never() {
         return "永远不会执行";
     }
 }

@@ -1,4 +1,4 @@
-package io.dcms.runtime.cli;
+package io.dcms.runtime.wording;
 
 import java.util.ArrayList;
 import java.util.List;
