@@ -100,7 +100,8 @@ final class BesideCronIT {
             assertEquals(0, dcms(rest, "import", "--apply", "--enable", "--user", JobSpec.RUNNER, usersFile.toString()).exit());
             try (PrivateCron cron = PrivateCron.start(temp, system, JobSpec.RUNNER, users)) {
                 long first = nextMinute();
-                agent.await("the agent has all jobs", () -> rest.jobs().stream().filter(job -> !(Boolean) job.get("disabled")).count() == LINES - 1);
+                agent.await("the agent has all jobs", () -> rest.jobs().stream()
+                        .filter(job -> !(Boolean) job.get("disabled")).count() == LINES - 1);
                 first = Math.max(first, nextMinute());
                 awaitMinute(agent, first);
                 awaitMinute(agent, first + MINUTE);
@@ -164,7 +165,8 @@ final class BesideCronIT {
         List<Run> all = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(runs, "run-*")) {
             for (Path file : files) {
-                all.add(run(Files.readString(file, StandardCharsets.ISO_8859_1), Integer.parseInt(file.getFileName().toString().split("-")[1])));
+                int line = Integer.parseInt(file.getFileName().toString().split("-")[1]);
+                all.add(run(Files.readString(file, StandardCharsets.ISO_8859_1), line));
             }
         }
         return all;
@@ -200,7 +202,8 @@ final class BesideCronIT {
         Set<String> names = new TreeSet<>();
         for (Path file : List.of(Path.of("/etc/environment"), Path.of("/etc/default/locale"))) {
             if (Files.exists(file) && !Files.exists(Path.of("/etc/pam.d/cron"))) {
-                Files.readAllLines(file).stream().filter(line -> line.matches("L[A-Z]+=.*")).forEach(line -> names.add(line.replaceFirst("=.*", "")));
+                Files.readAllLines(file).stream().filter(line -> line.matches("L[A-Z]+=.*"))
+                        .forEach(line -> names.add(line.replaceFirst("=.*", "")));
             }
         }
         return names;
@@ -232,7 +235,8 @@ final class BesideCronIT {
         List<String> log = new ArrayList<>(List.of("Jan  1 00:00:01 web1 kernel: of long ago"));
         log.addAll(cron.log());
         Path file = Files.write(temp.resolve("syslog"), log, StandardCharsets.ISO_8859_1);
-        ProcessBuilder command = command(rest, "shadow", "--json", "--hours", "1", "--log", file.toString(), "--system", crontab.toString());
+        ProcessBuilder command = command(rest, "shadow", "--json", "--hours", "1", "--log", file.toString(), "--system",
+                crontab.toString());
         ChaosClock clock = new ChaosClock(temp.resolve("clock"), true);
         clock.step(3 * MINUTE);
         clock.rule(command.environment());

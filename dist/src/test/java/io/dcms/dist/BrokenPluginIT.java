@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +56,31 @@ final class BrokenPluginIT {
             for (Path jar : lines.keySet()) {
                 assertTrue(rest.problems().contains(jar.toString()), () -> jar + " is missing from /health");
             }
+            List<Map<String, Object>> listed = PlainJson.objects(rest.get("/plugins").data());
+            assertLines(listed.stream().map(plugin -> (String) plugin.get("problem")).filter(line -> !line.isEmpty()).distinct().toList(),
+                    listed.toString());
             assertEquals(0, agent.stop(), agent::log);
+        }
+    }
+
+    /** {@code dcms plugins} makes nothing, and so does not see it. */
+    @Test
+    void oneOfWhichNothingCanBeMadeIsListedAsNotInUse() throws Exception {
+        Path jar = strangers.empty("none").provides("hook.TaskHook", "none.Hook").source("none.Hook", """
+                package none;
+                public class Hook implements io.dcms.spi.hook.TaskHookFactory {
+                    public String name() { return "none"; }
+                    public io.dcms.spi.hook.TaskHook create(io.dcms.spi.PluginContext context) { return null; }
+                }
+                """).compile().write(lib.resolve("none/none.jar"));
+        try (RunningAgent agent = site.start()) {
+            Map<Object, Map<String, Object>> plugins = PlainJson.objects(agent.readyRest().get("/plugins").data()).stream()
+                    .collect(Collectors.toMap(plugin -> plugin.get("name"), plugin -> plugin));
+            assertEquals(Map.of("file", true, "mysql", false, "http", true, "https", true, "keyword", true, "none", false),
+                    plugins.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, plugin -> plugin.getValue().get("in_use"))));
+            String problem = (String) plugins.get("none").get("problem");
+            assertTrue(problem.startsWith(jar + ": none.Hook made no product"), problem);
+            assertEquals("", plugins.get("http").get("problem"));
         }
     }
 

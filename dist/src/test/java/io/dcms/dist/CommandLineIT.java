@@ -1,14 +1,17 @@
 package io.dcms.dist;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.testing.NeedsRoot;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsRoot
 @OnNewestJdkToo
 final class CommandLineIT {
+    /** Debian's script(1) makes a terminal. */
+    private static final Path SCRIPT = Path.of("/usr/bin/script");
     @TempDir
     private static Path temp;
     private static AgentSite site;
@@ -136,7 +141,110 @@ final class CommandLineIT {
         Map<String, Object> line = PlainJson.objects(PlainJson.objects(done.get("crontabs")).get(0).get("lines")).get(0);
         assertEquals(List.of("added", 3L, false), List.of(line.get("is"), line.get("line"), line.get("enabled")));
         assertEquals("moved\n", dcms(0, "run", "--wait", line.get("job").toString()).out());
+        String[] shadow = {"shadow", "--json", "--hours", "48", command[1], command[2], command[3], command[4], command[5]};
+        Map<String, Object> told = PlainJson.object(PlainJson.parse(dcms(0, shadow).out()));
+        Map<String, Object> shadowed = PlainJson.objects(PlainJson.objects(told.get("crontabs")).get(0).get("lines")).get(0);
+        assertEquals(List.of(0L, line.get("job"), List.of()), List.of(shadowed.get("dcms_runs"), shadowed.get("job"),
+                shadowed.get("differences")));
         dcms(0, "rm", line.get("job").toString());
+    }
+
+    /** A command that this does not know has to be added to {@link #calls}. */
+    @Test
+    void asWhoeverTriesAllThatHelpTells() throws Exception {
+        List<String> told = dcms(0, "help").out().lines().filter(line -> line.startsWith("  dcms "))
+                .map(line -> line.split(" +")[2]).toList();
+        for (Visitor visitor : Visitor.values()) {
+            Map<String, List<String>> calls = calls(visitor);
+            try {
+                assertEquals(new TreeSet<>(told), new TreeSet<>(calls.keySet()));
+                for (Map.Entry<String, List<String>> call : calls.entrySet()) {
+                    assertDoes(visitor, call.getKey(), call.getValue());
+                }
+            } finally {
+                removeAdded();
+            }
+        }
+    }
+
+    /** Who reads what a command prints. */
+    private enum Visitor {
+        SCRIPT, SCRIPT_THAT_READS_JSON, PERSON
+    }
+
+    /** What each command is given, in an order in which each can do what it is told to. */
+    private static Map<String, List<String>> calls(Visitor visitor) throws Exception {
+        String name = "added" + visitor.ordinal();
+        String removed = data("add", "--json", jobFile(name + "-removed")).get("id").toString();
+        String task = data("run", "--wait", "--json", "1").get("task_id").toString();
+        String edit = Files.writeString(site.path("edit.json"), "{\"timeout\": 60}").toString();
+        String crontab = Files.writeString(site.path("crontab-of-nobody"), "0 0 1 1 * true\n").toString();
+        String[] importer = {"--user", JobSpec.RUNNER, "--dir", site.path("imported").toString(), crontab};
+        Map<String, List<String>> calls = new LinkedHashMap<>();
+        for (String command : List.of("status", "jobs", "tasks", "plugins", "version")) {
+            calls.put(command, List.of());
+        }
+        for (String command : List.of("job", "history", "fires", "disable", "enable")) {
+            calls.put(command, List.of("1"));
+        }
+        for (String command : List.of("task", "log", "kill")) {
+            calls.put(command, List.of(task));
+        }
+        calls.put("top", List.of("--count", "1"));
+        calls.put("ids", List.of("kill"));
+        calls.put("run", List.of("--wait", "1"));
+        calls.put("add", List.of(jobFile(name)));
+        calls.put("edit", List.of("3", edit));
+        calls.put("rm", List.of(removed));
+        calls.put("import", List.of(importer));
+        calls.put("shadow", List.of(importer));
+        calls.put("check", List.of(jobFile(name)));
+        calls.put("next", List.of("--count", "2", "@daily"));
+        calls.put("explain", List.of("@daily"));
+        calls.put("sign", List.of(site.path("quick.sh").toString()));
+        calls.put("completion", List.of("bash"));
+        calls.put("demo", List.of("--seconds", "1", "--dir", site.path("demo" + visitor.ordinal()).toString()));
+        calls.put("help", List.of("run"));
+        return calls;
+    }
+
+    private static String jobFile(String name) throws Exception {
+        Map<String, Object> fields = new LinkedHashMap<>(JobSpec.of(1, name, site.path("quick.sh")).fields());
+        fields.remove("id");
+        return Files.writeString(site.path(name + ".json"), PlainJson.text(fields)).toString();
+    }
+
+    private static void removeAdded() throws Exception {
+        for (Map<String, Object> job : list("jobs", "--json")) {
+            if (((String) job.get("name")).startsWith("added")) {
+                dcms(0, "rm", job.get("id").toString());
+            }
+        }
+    }
+
+    private static void assertDoes(Visitor visitor, String name, List<String> arguments) throws Exception {
+        boolean isPerson = visitor == Visitor.PERSON;
+        if (isPerson && !Files.isExecutable(SCRIPT)) {
+            return;
+        }
+        String help = dcms(0, name, "--help").out();
+        assertTrue(help.startsWith("Usage: dcms " + name + " [OPTION ...]"), help);
+        boolean isJson = visitor == Visitor.SCRIPT_THAT_READS_JSON && help.contains("  --json ");
+        List<String> words = new ArrayList<>(List.of(name));
+        words.addAll(isJson ? List.of("--json") : List.of());
+        words.addAll(arguments);
+        Finished run = isPerson ? dcms(0, site.dcms().command(SCRIPT, "-qec", "bin/dcms " + String.join(" ", words), "/dev/null"))
+                : dcms(0, words.toArray(String[]::new));
+        assertFalse((run.out() + run.err()).contains("Exception"), run::toString);
+        if (isJson) {
+            PlainJson.parse(run.out());
+        }
+        if (!isPerson) {
+            assertTrue(run.out().indexOf('\u001b') < 0, run::toString);
+        }
+        Finished wrong = dcms(2, name, "--nonsense");
+        assertTrue(wrong.out().isEmpty() && wrong.err().matches("dcms " + name + ": option \"--nonsense\" is unknown: give .*--help\n"),
+                wrong::toString);
     }
 
     @Test
@@ -160,13 +268,12 @@ final class CommandLineIT {
         assertTrue(dcms(0, command).out().startsWith("每天，00:00 执行\n接下来（时区 UTC）：\n  "));
     }
 
-    /** Debian's script(1) makes a terminal. */
     @Test
     void aTerminalSeesColoursUnlessItAsksForNone() throws Exception {
-        if (!Files.isExecutable(Path.of("/usr/bin/script"))) {
+        if (!Files.isExecutable(SCRIPT)) {
             return;
         }
-        ProcessBuilder command = site.dcms().command(Path.of("/usr/bin/script"), "-qec", "bin/dcms status", "/dev/null");
+        ProcessBuilder command = site.dcms().command(SCRIPT, "-qec", "bin/dcms status", "/dev/null");
         assertTrue(dcms(0, command).out().contains("\u001b[32mready\u001b[0m"));
         command.environment().put("NO_COLOR", "1");
         assertTrue(dcms(0, command).out().indexOf('\u001b') < 0);

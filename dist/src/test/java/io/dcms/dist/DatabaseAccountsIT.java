@@ -61,6 +61,9 @@ final class DatabaseAccountsIT {
             Map<String, String> row = site.awaitEnd(agent, rest.run(1));
             assertEquals("2", row.get("status"));
             assertEquals(1, PlainJson.objects(rest.get("/jobs/1/tasks").data()).size());
+            agent.await("it was announced", () -> database.rows("select host from dcms_agent").equals(List.of(List.of(DatabaseSite.HOST))));
+            assertEquals(200, rest.get("/fleet/jobs").status());
+            assertEquals(200, rest.get("/fleet/failures").status());
 
             Rest.Answer refused = rest.send("PUT", "/jobs/1", "{\"schedule\": \"@hourly\"}");
             assertEquals(503, refused.status());

@@ -77,6 +77,7 @@ final class DatabaseIT {
     }
 
     @Test
+    @OnItsOwnJavaToo
     @OnNewestJdkToo
     void aChangedJobIsTakenUpAndABadOneStaysAsItWas() throws Exception {
         Path good = site.site().program("good.sh", "#!/bin/sh\necho good\n");
@@ -97,6 +98,7 @@ final class DatabaseIT {
     }
 
     @Test
+    @OnItsOwnJavaToo
     @OnNewestJdkToo
     void historyComesFromTheDatabase() throws Exception {
         Path good = site.site().program("history.sh", "#!/bin/sh\necho $DCMS_TASK_ID\n");

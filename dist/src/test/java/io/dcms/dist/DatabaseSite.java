@@ -30,6 +30,11 @@ final class DatabaseSite {
         return new DatabaseSite(AgentSite.in(folder), database);
     }
 
+    /** Jobs in a database for a site that is there. */
+    static DatabaseSite beside(AgentSite site, Database database) {
+        return new DatabaseSite(site, database);
+    }
+
     /** The folder, the programs and the work dir. */
     AgentSite site() {
         return site;
@@ -71,7 +76,7 @@ final class DatabaseSite {
         return startAs(database.access(), flags);
     }
 
-    /** Starts the agent by another account. The password is in the environment, as the README advises. */
+    /** Starts the agent by another account. The password is in the environment, as docs/agent.md advises. */
     RunningAgent startAs(DatabaseAccess account, String... flags) throws Exception {
         List<String> all = new ArrayList<>(List.of("-dbtype=mysql", "-host=" + HOST, "-work_dir=" + site.workDir(), "-port=0"));
         all.addAll(List.of(flags));

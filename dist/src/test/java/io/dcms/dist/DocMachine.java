@@ -2,6 +2,7 @@ package io.dcms.dist;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.dcms.testing.mysql.DatabaseAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,11 @@ import java.util.regex.Pattern;
 final class DocMachine implements AutoCloseable {
     private static final Pattern PLACES = Pattern.compile("(?<![\\w.])/(?:opt|etc/dcms|usr/local/bin|var/lib/dcms|tmp)(?![\\w-])");
     private static final Pattern PORT = Pattern.compile("127\\.0\\.0\\.1:8001\\b");
+    /** An agent that all the network may call, and that answers only who has a token. */
+    private static final Pattern GUARDED = Pattern.compile("REST on 0\\.0\\.0\\.0:(\\d+)\n");
     private static final String HOST = "web1";
+    /** What a reader sees of a command that does not end with 0. */
+    private static final Pattern EXIT = Pattern.compile("(?m)^(.*\\S) +# exits with (\\d+)$");
     /** The reader has one shell for all blocks, and its variables last. */
     private static final String RECALL = "[ ! -f .variables ] || . ./.variables\n";
     private static final String KEEP = "declare -p | grep '^declare -- [a-z]' >.variables || true\n";
@@ -30,6 +35,7 @@ final class DocMachine implements AutoCloseable {
     private final UnpackedTarball shipped;
     private final List<RunningAgent> agents = new ArrayList<>();
     private Map<String, String> more = Map.of();
+    private String zone = "UTC";
     private int port = 8001;
 
     /** @param folder empty; from now on every user may enter it */
@@ -42,13 +48,35 @@ final class DocMachine implements AutoCloseable {
         }
         this.shipped = UnpackedTarball.in(Files.createDirectory(folder.resolve("shipped")));
         Files.copy(UnpackedTarball.tarball(), folder.resolve("root").resolve(UnpackedTarball.tarball().getFileName()));
-        Path hostname = Files.writeString(folder.resolve("usr/local/bin/hostname"), "#!/bin/sh\necho " + HOST + "\n");
-        Files.setPosixFilePermissions(hostname, PosixFilePermissions.fromString("rwxr-xr-x"));
+        program("hostname", "echo " + HOST);
+    }
+
+    private void program(String name, String script) throws IOException {
+        Path program = Files.writeString(path("/usr/local/bin/" + name), "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** From now on {@code mysql} is its administrator there, as on a machine that has a database. */
+    void database(DatabaseAccess administrator) throws IOException {
+        Files.writeString(path("/root/.my.cnf"), """
+                [client]
+                protocol = tcp
+                host = %s
+                port = %d
+                user = %s
+                password = %s
+                """.formatted(administrator.host(), administrator.port(), administrator.user(), administrator.password()));
+        program("mysql", "exec mariadb \"$@\"");
     }
 
     /** The pages, as they are shipped. */
     DocPage page(String name) throws IOException {
         return DocPage.of(shipped, name);
+    }
+
+    /** What was unpacked for the pages, beside what the reader unpacks. */
+    UnpackedTarball shipped() {
+        return shipped;
     }
 
     /** A path of this machine, such as {@code /opt}, where it really is. */
@@ -59,6 +87,11 @@ final class DocMachine implements AutoCloseable {
     /** Puts this into all that the pages say, and takes it out of what they print. */
     void replace(Map<String, String> texts) {
         more = texts;
+    }
+
+    /** Lives in the time zone of the machine that the test is on, as its cron does; in UTC otherwise. */
+    void keepZone() {
+        zone = "";
     }
 
     /** Types all that a page has to type, in order, and compares all that it shows. */
@@ -78,7 +111,7 @@ final class DocMachine implements AutoCloseable {
 
     /** Whoever reads is slower than what a call before has started. */
     private void awaitIdle() throws Exception {
-        if (!agents.isEmpty() && agent().isAlive()) {
+        if (!agents.isEmpty() && agent().isAlive() && !GUARDED.matcher(agent().log()).find()) {
             Rest rest = agent().rest();
             agent().await("nothing runs and all is reported", () -> {
                 Map<String, Object> health = PlainJson.object(rest.get("/health").json().get("data"));
@@ -94,8 +127,8 @@ final class DocMachine implements AutoCloseable {
         for (String line : block.text().lines().toList()) {
             if (line.startsWith("dcms-agent -")) {
                 printed.append(run(block, script.toString()));
+                start(line, script.indexOf("kill -USR2 ") >= 0);
                 script.setLength(0);
-                start(line);
             } else {
                 script.append(line).append('\n');
             }
@@ -107,23 +140,31 @@ final class DocMachine implements AutoCloseable {
         if (script.isBlank()) {
             return "";
         }
-        Finished run = Finished.run(shell(RECALL + script + KEEP), outputs);
+        String checked = EXIT.matcher(script).replaceAll("EXIT=0; $1 || EXIT=\\$?; [ \\$EXIT = $2 ]");
+        Finished run = Finished.run(shell(RECALL + checked + KEEP), outputs);
         assertEquals(0, run.exit(), () -> block.place() + ": " + run + agents.stream().map(RunningAgent::log).toList());
         return asShown(run.out());
     }
 
-    /** The one before is gone, or is told to stop, as the page says. */
-    private void start(String line) throws Exception {
+    /** The one before is gone, or is told to stop, as the page says. @param leaving the page has told it so already */
+    private void start(String line, boolean leaving) throws Exception {
         for (RunningAgent agent : agents) {
             if (agent.isAlive()) {
-                assertEquals(0, agent.stop(), agent::log);
+                assertEquals(0, leaving ? agent.awaitExit() : agent.stop(), agent::log);
             }
         }
         Path log = Files.createTempFile(outputs, "agent-", ".log");
         RunningAgent agent = new RunningAgent(shell("exec " + line).redirectInput(Path.of("/dev/null").toFile())
                 .redirectErrorStream(true).redirectOutput(log.toFile()).start(), log);
         agents.add(agent);
-        port = agent.readyRest().port();
+        agent.await("it listens", () -> agent.log().contains("REST on "));
+        Matcher guarded = GUARDED.matcher(agent.log());
+        if (guarded.find()) {
+            agent.awaitLog("jobs that the store has");
+            port = Integer.parseInt(guarded.group(1));
+        } else {
+            port = agent.readyRest().port();
+        }
     }
 
     /** The agent that was started last. */
@@ -138,7 +179,7 @@ final class DocMachine implements AutoCloseable {
         environment.put("PATH", path("/usr/local/bin") + ":" + UnpackedTarball.javaHome().resolve("bin") + ":" + System.getenv("PATH"));
         environment.put("JAVA_HOME", UnpackedTarball.javaHome().toString());
         environment.put("HOME", path("/root").toString());
-        environment.put("TZ", "UTC");
+        environment.put("TZ", zone);
         environment.put("DCMS_PORT", "0");
         environment.put("DCMS_HOST", HOST);
         environment.put("DCMS_URL", "http://127.0.0.1:" + port);

@@ -17,7 +17,9 @@ final class DocOutput {
     private static final List<String> VARYING = List.of(
             "sha256:[0-9a-f]{64}",
             "\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{3})?(?:Z|[+-]\\d\\d:\\d\\d)?",
+            "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d",
             "DCMS-\\d{8}",
+            "\\d{13}",
             "\\d\\d:\\d\\d:\\d\\d",
             "\\d{10}-\\d+(?:-\\d+)?",
             "\\d{10}");

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An agent that others reach, with tokens and TLS, as {@code bin/dcms} and curl meet it. */
 @NeedsRoot
+@OnItsOwnJavaToo
 @OnNewestJdkToo
 final class GuardedRestIT {
     private static final String READ = "hunter2-read-0123456789abcdef";
@@ -159,6 +160,23 @@ final class GuardedRestIT {
         agent.awaitLog("tokens was read again: 2 tokens");
         assertEquals("401", curl("/jobs", "-H", "Authorization: Bearer " + fresh));
         assertFalse(agent.log().contains("hunter2"), agent::log);
+    }
+
+    @Test
+    void hupShowsANewCertificateAndABadKeyKeepsIt() throws Exception {
+        Files.delete(site.path("agent.p12"));
+        makeCertificate();
+        agent.signal("HUP");
+        agent.awaitLog("agent.pem was read again");
+        // It trusts the new one alone.
+        assertEquals("200", curl("/jobs", "-H", "Authorization: Bearer " + READ));
+
+        String key = Files.readString(site.path("agent.key"));
+        secret("agent.key", "no key");
+        agent.signal("HUP");
+        agent.awaitLog("the certificate stays as it was: -tls_key ");
+        assertEquals("200", curl("/jobs", "-H", "Authorization: Bearer " + READ));
+        secret("agent.key", key);
     }
 
     /** What the agent prints and keeps, and what {@code ps} shows of it; the client's command lines hold paths alone. */

@@ -130,6 +130,27 @@ final class LaunchScriptIT {
                 + "install Java 17 or newer, or set JAVA_HOME to one", dcms.run(withoutJava(dcms.path("bin/dcms-agent"))));
     }
 
+    @Test
+    void takesTheJavaThatCameWithIt() throws Exception {
+        java = FakeJava.withReleaseFile(dcms.path("java"), "17.0.15");
+        assertFoundItsHome(dcms.run(withoutJava(dcms.path("bin/dcms-agent"))), dcms.home());
+    }
+
+    @Test
+    void takesAnotherThanCameWithItIfToldTo() throws Exception {
+        FakeJava.withReleaseFile(dcms.path("java"), "1.7.0_80");
+        assertFoundItsHome(dcms.run(onFakeJava(dcms.path("bin/dcms-agent"))), dcms.home());
+    }
+
+    @Test
+    @OnItsOwnJavaToo
+    void runsOnTheJavaThatIsMeant() throws Exception {
+        ProcessBuilder command = dcms.command(dcms.path("bin/dcms-agent"), "-h");
+        command.environment().put("DCMS_JAVA_OPTS", "-XshowSettings:properties");
+        Finished run = dcms.run(command);
+        assertTrue(run.err().contains("java.home = " + dcms.java().toRealPath() + "\n"), run::toString);
+    }
+
     /** A JAVA_HOME that leads nowhere is a mistake to correct, not a wish to overrule. */
     @Test
     void takesNoOtherJavaThanThatOfJavaHome() throws Exception {
@@ -186,6 +207,42 @@ final class LaunchScriptIT {
         int added = arguments.indexOf("-Xmx1g");
         assertEquals("-Dpattern=*", arguments.get(added + 1));
         assertTrue(arguments.subList(0, added).contains("-Xmx128m"), arguments::toString);
+    }
+
+    /** Made by bin/dcms-prepare, and of no use to the command line. */
+    @ParameterizedTest
+    @CsvSource({"17.0.15, dcms-agent.jsa, -XX:SharedArchiveFile=", "24.0.1, dcms-agent.jsa, -XX:SharedArchiveFile=",
+            "25, dcms-agent.aot, -XX:AOTCache="})
+    void givesTheAgentTheArchiveForItsJavaIfThereIsOne(String version, String name, String option) throws Exception {
+        java = FakeJava.withReleaseFile(temp.resolve("archived"), version);
+        List<String> before = arguments(dcms.run(onFakeJava(dcms.path("bin/dcms-agent"))));
+        assertTrue(before.stream().noneMatch(argument -> argument.startsWith(option)), before::toString);
+        Path archive = Files.writeString(dcms.path("lib").resolve(name), "12345");
+        assertFalse(arguments(dcms.run(onFakeJava(dcms.path("bin/dcms-agent")))).contains(option + archive));
+        dcms.describeArchive(archive);
+        assertTrue(arguments(dcms.run(onFakeJava(dcms.path("bin/dcms-agent")))).contains(option + archive));
+        assertFalse(arguments(dcms.run(onFakeJava(dcms.path("bin/dcms")))).contains(option + archive));
+        Files.writeString(archive, "1234");
+        assertFalse(arguments(dcms.run(onFakeJava(dcms.path("bin/dcms-agent")))).contains(option + archive));
+    }
+
+    /** Earlier ones don't start with an option that they don't know. */
+    @ParameterizedTest
+    @CsvSource({"17, false", "17.0.9, false", "17.0.10, true", "18.0.2, false", "21.0.1, false", "21.0.2, true", "21.0.11, true", "25, true"})
+    void letsAJavaThatCanGiveMemoryBack(String version, boolean can) throws Exception {
+        java = FakeJava.withReleaseFile(temp.resolve("trimming"), version);
+        assertEquals(can, arguments(dcms.run(onFakeJava(dcms.path("bin/dcms-agent")))).contains("-XX:TrimNativeHeapInterval=60000"));
+    }
+
+    /** Others may not start with an option that they don't know. */
+    @ParameterizedTest
+    @CsvSource({"17, true", "17.0.15, true", "19.0.2, false", "21.0.2, true", "25, true", "25.0.1, true", "26-ea, false", "31.0.2, false"})
+    void letsAJavaSleepThatIsKnownToUnderstandHow(String version, boolean can) throws Exception {
+        java = FakeJava.withReleaseFile(temp.resolve("sleeping"), version);
+        List<String> arguments = arguments(dcms.run(onFakeJava(dcms.path("bin/dcms-agent"))));
+        assertEquals(can, arguments.contains("-XX:+UnlockDiagnosticVMOptions"));
+        assertEquals(can, arguments.contains("-XX:AsyncDeflationInterval=10000"));
+        assertEquals(can, arguments.contains("-XX:GuaranteedSafepointInterval=0"));
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The main job: scripts that are due run as their user, and log, store and webhook tell what became of them. */
 @NeedsRoot
+@OnItsOwnJavaToo
 @OnNewestJdkToo
 final class MainJobIT {
     /** To its last byte the script of the README that came with the agent in Go, which gives its md5. */
@@ -250,11 +252,13 @@ final class MainJobIT {
         Post post = receiver.about(task).get(number);
         assertEquals("POST /hook/" + row.get("job_id"), post.call());
         assertEquals("application/x-www-form-urlencoded", post.type());
+        Map<String, String> form = new TreeMap<>(post.form());
+        assertEquals("run", form.remove("event"));
         assertEquals(Map.of("task_id", task, "job_id", row.get("job_id").toString(), "job_name", jobName,
                 "task_status", row.get("status").toString(),
                 "msg", "host:" + HOST + "\n" + row.get("reason") + "\n" + row.get("output"),
                 "host", HOST, "exec_at", row.get("exec_at").toString(), "exec_duration", row.get("exec_duration").toString(),
-                "ended", row.get("ended").toString(), "event_id", HOST + "/" + task + "/" + row.get("status")), post.form());
+                "ended", row.get("ended").toString(), "event_id", HOST + "/" + task + "/" + row.get("status")), form);
     }
 
     private static String sha256(Path program) throws Exception {

@@ -164,6 +164,7 @@ final class MetricsIT {
         assertEquals(0, scrape.value("dcms_reports_oldest_age_seconds{to=\"hook\"}"));
         assertEquals(1, scrape.count("dcms_store_up"));
         assertEquals(1, scrape.count("dcms_journal_writable"));
+        assertEquals(1, scrape.count("dcms_ledger_writable"));
         assertEquals(0, scrape.count("dcms_store_failures_total{operation=\"read\"}"));
         assertTrue(scrape.value("dcms_journal_bytes") > 0);
         Map<String, Object> version = PlainJson.object(rest.get("/version").data());
@@ -213,17 +214,17 @@ final class MetricsIT {
         assertTrue(Pattern.compile("Max open files +" + scrape.count("process_max_fds") + " ").matcher(limits).find(), limits);
     }
 
-    /** What the shipped files and the README name is there, and the README leaves nothing out. */
+    /** What the shipped files and the page of metrics name is there, and the page leaves nothing out. */
     private void assertShippedFilesFit(Scrape scrape) throws Exception {
         for (String file : List.of("monitoring/alerts.yml", "monitoring/dashboard.json")) {
             Set<String> named = metrics(Files.readString(site.dcms().path(file)));
             assertTrue(named.size() > 5, file);
             assertEquals(Set.of(), named.stream().filter(name -> !scrape.knows(name)).collect(Collectors.toSet()), file);
         }
-        String readme = Files.readString(site.dcms().path("README.md"));
-        Set<String> described = readme.lines().filter(line -> line.startsWith("| `dcms_") || line.startsWith("| `process_"))
+        String page = Files.readString(site.dcms().path("docs/monitoring.md"));
+        Set<String> described = page.lines().filter(line -> line.startsWith("| `dcms_") || line.startsWith("| `process_"))
                 .flatMap(line -> metrics(line.split("\\|")[1]).stream()).collect(Collectors.toCollection(TreeSet::new));
-        assertEquals(scrape.names(), described, "the README's table of metrics");
+        assertEquals(scrape.names(), described, "the table of docs/monitoring.md");
     }
 
     private static Set<String> metrics(String text) {

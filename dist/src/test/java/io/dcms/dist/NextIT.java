@@ -105,7 +105,7 @@ final class NextIT {
         "--zone=Mars/Base 0 1 * * *  | dcms next: zone \"Mars/Base\" is unknown: give a region such as Europe/Berlin",
         "--from=tomorrow @daily      | dcms next: from \"tomorrow\" is no time with an offset: give one such as",
         "--count=0 @daily            | dcms next: count \"0\" is bad: give a whole number from 1 to 1000000",
-        "--cuont=1 @daily            | dcms next: option \"--cuont\" is unknown: give --zone, --from, --count, --batch or --help",
+        "--cuont=1 @daily            | dcms next: option \"--cuont\" is unknown: give --zone, --from, --count, --batch, --json or --help",
         "--batch @daily              | dcms next: --batch takes no EXPR",
         "--zone=UTC                  | dcms next: EXPR is missing"})
     void refusesABadArgumentInOneLine(String arguments, String problem) throws Exception {

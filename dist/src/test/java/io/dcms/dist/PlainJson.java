@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** JSON as maps, lists, strings, whole numbers and booleans, which tests compare as a whole. */
+/** JSON as maps, lists, strings, numbers (whole ones as Long, others as Double) and booleans, which tests compare as a whole. */
 final class PlainJson {
     private PlainJson() {
     }
@@ -58,7 +58,10 @@ final class PlainJson {
             return string.value();
         }
         if (value instanceof JsonNumber number) {
-            return number.longValue();
+            if (number.isWhole()) {
+                return number.longValue();
+            }
+            return Double.valueOf(number.text());
         }
         if (value instanceof JsonBoolean bool) {
             return bool.value();

@@ -125,12 +125,13 @@ final class PrivateCron implements AutoCloseable {
         Path installed = Path.of("/" + PROGRAM);
         Path original = Files.isExecutable(installed) ? installed : DebianPackage.program("cron", PROGRAM);
         Path program = folder.resolve("cron");
-        copy(original, program, List.of("/etc/cron.d", crontabs.toString(), "/etc/crontab", crontabs + "t", "/var/spool/cron", spool.toString(),
-                "/run/crond.reboot", reboot.toString(), "%scrond.pid", "%s" + pid.getFileName()));
+        copy(original, program, List.of("/etc/cron.d", crontabs.toString(), "/etc/crontab", crontabs + "t",
+                "/var/spool/cron", spool.toString(), "/run/crond.reboot", reboot.toString(), "%scrond.pid", "%s" + pid.getFileName()));
         Path library = Files.createDirectory(folder.resolve("cron-lib")).resolve("libc.so.6");
         copy(library(), library, List.of("/dev/log", SOCKET));
         // As a service has it, whatever the umask of this build.
-        ProcessBuilder command = new ProcessBuilder("/bin/sh", "-c", "umask 022 && exec \"$0\" -f", program.toString()).directory(folder.toFile()).redirectErrorStream(true)
+        ProcessBuilder command = new ProcessBuilder("/bin/sh", "-c", "umask 022 && exec \"$0\" -f", program.toString())
+                .directory(folder.toFile()).redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile()).redirectOutput(folder.resolve("cron-said").toFile());
         command.environment().clear();
         command.environment().put("LD_LIBRARY_PATH", library.getParent().toString());
@@ -148,7 +149,8 @@ final class PrivateCron implements AutoCloseable {
 
     /** The C library of this process. */
     private static Path library() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/maps")).stream().map(line -> line.substring(line.indexOf('/') < 0 ? 0 : line.indexOf('/')))
+        return Files.readAllLines(Path.of("/proc/self/maps")).stream()
+                .map(line -> line.substring(line.indexOf('/') < 0 ? 0 : line.indexOf('/')))
                 .filter(path -> path.endsWith("/libc.so.6")).map(Path::of).findFirst().orElseThrow(() -> new AssertionError("no glibc"));
     }
 

@@ -28,31 +28,39 @@ final class Promtool {
     }
 
     static Promtool available() throws IOException, InterruptedException {
+        return new Promtool(program("promtool"));
+    }
+
+    /** One of the package's programs: {@code promtool} or {@code prometheus}. */
+    static Path program(String name) throws IOException, InterruptedException {
         Optional<Path> installed = Stream.of((System.getenv("PATH") + ":/usr/local/bin:/usr/bin").split(":"))
-                .map(folder -> Path.of(folder, "promtool")).filter(Files::isExecutable).findFirst();
-        return new Promtool(installed.isPresent() ? installed.get() : unpacked());
+                .map(folder -> Path.of(folder, name)).filter(Files::isExecutable).findFirst();
+        return installed.isPresent() ? installed.get() : unpacked(name);
     }
 
     /** Of two builds at a time, each unpacks its own and one comes last. */
-    private static Path unpacked() throws IOException, InterruptedException {
+    private static Path unpacked(String name) throws IOException, InterruptedException {
         Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
-        Path program = target.resolve("promtool");
+        Path program = target.resolve(name);
         if (!Files.isExecutable(program)) {
             Path folder = Files.createTempDirectory(target, PACKAGE);
             String script = "cd \"$0\" && (apt-get download " + PACKAGE + " || { apt-get update && apt-get download " + PACKAGE
-                    + "; }) && dpkg-deb -x " + PACKAGE + "_*.deb . && ls usr/bin/promtool";
+                    + "; }) && dpkg-deb -x " + PACKAGE + "_*.deb . && ls usr/bin/promtool usr/bin/prometheus";
             Finished done = run(DOWNLOAD, folder, List.of("sh", "-c", script, folder.toString()), "");
             if (done.exit() != 0) {
                 throw unavailable(done);
             }
-            Files.move(folder.resolve("usr/bin/promtool"), program, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            for (String unpacked : List.of("promtool", "prometheus")) {
+                Files.move(folder.resolve("usr/bin").resolve(unpacked), target.resolve(unpacked), StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
             run(DOWNLOAD, target, List.of("rm", "-rf", folder.toString()), "");
         }
         return program;
     }
 
     private static RuntimeException unavailable(Finished done) {
-        String reason = "these tests need promtool, of Debian's package " + PACKAGE + ", which can't be had: " + done;
+        String reason = "these tests need promtool and prometheus, of Debian's package " + PACKAGE + ", which can't be had: " + done;
         if (System.getenv("CI") != null) {
             throw new AssertionError(reason);
         }

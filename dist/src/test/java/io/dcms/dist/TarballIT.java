@@ -26,12 +26,16 @@ final class TarballIT {
     @Test
     void holdsThisAndNothingElse() throws Exception {
         Set<String> expected = new TreeSet<>();
-        for (String name : List.of("", "README.md", "bin/", "bin/dcms", "bin/dcms-agent", "conf/", "conf/dcms.conf",
-                "conf/jobs.json", "docs/", "docs/move-from-crontab.md", "docs/rest.md",
+        for (String name : List.of("", "README.md", "bench/", "bench/dcms-bench", "bench/dcms-bench-VERSION.jar", "bench/ideal.c", "bin/", "bin/dcms", "bin/dcms-agent", "bin/dcms-prepare", "conf/", "conf/dcms.conf",
+                "conf/jobs.json", "docs/", "docs/agent.md", "docs/command-line.md", "docs/fleet.md", "docs/images/", "docs/images/job.png",
+                "docs/images/machines.png", "docs/images/now.png", "docs/images/run-phone.png", "docs/index.md",
+                "docs/install-on-a-fleet.md", "docs/jobs.md", "docs/limits.md", "docs/monitoring.md",
+                "docs/move-from-crontab.md", "docs/operations.md", "docs/performance.md", "docs/rest.md", "docs/security.md", "docs/write-a-plugin.md",
+                "docs/zh.md",
                 "lib/", "lib/launch.sh", "lib/dcms-api-VERSION.jar", "lib/dcms-runtime-VERSION.jar",
                 "lib/dcms-store-mysql-VERSION.jar", "lib/mysql-connector-j-26.10.0.jar", "lib/dcms-hook-http-VERSION.jar",
                 "lib/dcms-filter-keyword-VERSION.jar", "monitoring/", "monitoring/alerts.yml", "monitoring/dashboard.json",
-                "sql/", "sql/agent.sql", "sql/grants.sql", "sql/upgrade.sql", "systemd/", "systemd/dcms-agent.service")) {
+                "sdk/", "sdk/dcms-api-VERSION-tests.jar", "sql/", "sql/agent.sql", "sql/grants.sql", "sql/upgrade.sql", "systemd/", "systemd/dcms-agent.service")) {
             expected.add(TOP + "/" + name.replace("VERSION", VERSION));
         }
         List<String> names = entries().stream().map(Entry::name).toList();
@@ -67,7 +71,7 @@ final class TarballIT {
         if (name.endsWith("/")) {
             return "drwxr-xr-x";
         }
-        return name.startsWith(TOP + "/bin/") ? "-rwxr-xr-x" : "-rw-r--r--";
+        return name.startsWith(TOP + "/bin/") || name.endsWith("/dcms-bench") ? "-rwxr-xr-x" : "-rw-r--r--";
     }
 
     private List<Entry> entries() throws IOException, InterruptedException {

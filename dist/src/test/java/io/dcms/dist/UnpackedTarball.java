@@ -36,13 +36,19 @@ final class UnpackedTarball {
 
     /** The one folder that the tarball consists of: {@code dcms-<version>}. */
     static String topFolder() {
-        return tarball().getFileName().toString().replace(".tar.gz", "");
+        return tarball().getFileName().toString().replaceFirst("(-linux-.*)?\\.tar\\.gz$", "");
     }
 
     /** The Java that shipped programs are tested on. */
     static Path javaHome() {
         String fromEnvironment = System.getenv().getOrDefault("DCMS_TEST_JAVA_HOME", System.getProperty("java.home"));
         return Path.of(System.getProperty("DCMS_TEST_JAVA_HOME", fromEnvironment));
+    }
+
+    /** The Java that programs of this tarball get here: its own if it has brought one. */
+    Path java() {
+        Path own = path("java");
+        return Files.exists(own) ? own : javaHome();
     }
 
     /** The folder that holds {@code bin/} and {@code lib/}. */
@@ -70,6 +76,13 @@ final class UnpackedTarball {
         return Finished.run(command, outputs);
     }
 
+    /** Writes what has to lie beside an archive of classes for the start script to take it. */
+    void describeArchive(Path archive) throws IOException, InterruptedException {
+        Finished run = run(command(Path.of("/bin/sh"), "-c",
+                "home=$0 archive=$1; . lib/launch.sh; describe_archive >\"$archive.of\"", home.toString(), archive.toString()));
+        assertEquals(0, run.exit(), run::toString);
+    }
+
     /** Starts {@code bin/dcms-agent} and returns at once. Close it. */
     RunningAgent startAgent(String... flags) throws IOException {
         return startAgent(command(path("bin/dcms-agent"), flags));
@@ -82,14 +95,19 @@ final class UnpackedTarball {
                 .redirectErrorStream(true).redirectOutput(log.toFile()).start(), log);
     }
 
-    /** A program ready to start, in the home folder and with no environment but {@code PATH} and {@code JAVA_HOME}. */
+    /**
+     * A program ready to start, in the home folder and with no environment but {@code PATH} and {@code JAVA_HOME}, which is not set
+     * where the tarball has a Java of its own.
+     */
     ProcessBuilder command(Path program, String... arguments) {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
         builder.environment().clear();
         builder.environment().put("PATH", System.getenv("PATH"));
-        builder.environment().put("JAVA_HOME", javaHome().toString());
+        if (java().equals(javaHome())) {
+            builder.environment().put("JAVA_HOME", javaHome().toString());
+        }
         return builder;
     }
 }

@@ -25,6 +25,7 @@ final class ZooIT {
     /** How many tasks are alive at once; {@code -Ddcms.alive=2000} to measure. */
     private static final int ALIVE = Integer.getInteger("dcms.alive", 300);
     private static final long MOST_THREADS = 60;
+    private static final String STOPS_LAUNCHER = "stops-its-launcher";
 
     /** Its number of processes before it may be killed, and what it is. */
     private record Beast(int pids, String script) {
@@ -44,11 +45,11 @@ final class ZooIT {
         beasts.put("deaf", new Beast(1, "trap '' TERM; echo $$; while :; do sleep 1000; done"));
         beasts.put("forks-and-exits", new Beast(2, "(sleep 1000 & echo $!); echo $$; exec sleep 1000"));
         beasts.put("daemon", new Beast(2, "(setsid sh -c 'echo $$; trap \"\" TERM; exec sleep 1000' &); echo $$; exec sleep 1000"));
-        // Whose parent is no shell of ours has nothing to kill.
+        // Whose parent is no launcher of ours has nothing to kill.
         beasts.put("kills-its-supervisor", new Beast(1, "read -r name < /proc/$PPID/comm\n"
-                + "case $name in sh|dash) kill -KILL $PPID;; esac\necho $$; exec sleep 1000"));
+                + "case $name in perl|sh|dash) kill -KILL $PPID;; esac\necho $$; exec sleep 1000"));
         beasts.put("stops-itself", new Beast(1, "echo $$; kill -STOP $$; exec sleep 1000"));
-        beasts.put("stops-its-launcher", new Beast(1, "kill -STOP $(cat " + site.path("launcher") + "); echo $$; exec sleep 1000"));
+        beasts.put(STOPS_LAUNCHER, new Beast(1, "kill -STOP $(cat " + site.path("launcher") + "); echo $$; exec sleep 1000"));
         return beasts;
     }
 
@@ -67,10 +68,13 @@ final class ZooIT {
             Rest rest = agent.readyRest();
             String bystander = rest.run(1);
             String standing = pids(agent, bystander, 1).get(0);
-            Files.writeString(site.path("launcher"), launcherOf(agent));
             Optional<Path> cgroup = cgroupOf(standing);
             long id = 2;
             for (Map.Entry<String, Beast> beast : beasts.entrySet()) {
+                if (beast.getKey().equals(STOPS_LAUNCHER)) {
+                    // One before it has killed the first.
+                    Files.writeString(site.path("launcher"), launcherOf(agent));
+                }
                 String task = rest.run(id++);
                 List<String> pids = pids(agent, task, beast.getValue().pids());
                 assertEquals(200, rest.send("DELETE", "/tasks/" + task).status());
@@ -152,7 +156,7 @@ final class ZooIT {
     private static String launcherOf(RunningAgent agent) {
         try (Stream<ProcessHandle> children = ProcessHandle.of(agent.pid()).orElseThrow().children()) {
             List<Long> all = children.map(ProcessHandle::pid).toList();
-            assertEquals(1, all.size(), "one user has tasks, and one shell starts them");
+            assertEquals(1, all.size(), "one user has tasks, and one launcher starts them");
             return all.get(0).toString();
         }
     }
