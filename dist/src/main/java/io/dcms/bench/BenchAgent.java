@@ -42,7 +42,8 @@ final class BenchAgent implements AutoCloseable {
     /** Starts what answers as an agent does, and is none. */
     static BenchAgent bare(Workspace workspace, JavaChoice java) throws IOException {
         String home = java.home().isEmpty() ? System.getProperty("java.home") : java.home();
-        return begin(workspace, "bare", List.of(home + "/bin/java", "-XX:+UseSerialGC", "-Xss256k", "-XX:-UsePerfData", "-cp",
+        return begin(workspace, "bare", List.of(home + "/bin/java", "-XX:+UseSerialGC", "-Xss256k", "-XX:-UsePerfData",
+                "-Dsun.net.httpserver.nodelay=true", "-cp",
                 System.getProperty("java.class.path"), BareServer.class.getName()), environment -> { });
     }
 

@@ -61,7 +61,7 @@ final class RestBench implements BenchCommand {
             Path jobs = Files.writeString(workspace.path("jobs.json"),
                     BenchAgent.jobs(given.number("jobs", 1, 100_000), flood, "", user.name(), NEVER));
             try (BenchAgent agent = BenchAgent.onFile(workspace, "rest", jobs, "-require_signature=false")) {
-                questions(agent, seconds, connections);
+                questions(workspace, agent, seconds, connections);
                 slowReaders(agent, seconds);
                 if (megabytes > 0) {
                     followers(agent, megabytes);
@@ -70,20 +70,27 @@ final class RestBench implements BenchCommand {
         }
     }
 
-    private static void questions(BenchAgent agent, int seconds, int connections) throws Exception {
-        System.out.printf(Locale.ROOT, "%n%-18s %12s %12s %10s %10s %10s%n", connections + " connections", "answers/s", "by wrk", "bytes",
+    private static void questions(Workspace workspace, BenchAgent agent, int seconds, int connections) throws Exception {
+        System.out.printf(Locale.ROOT, "%n%-42s %12s %12s %10s %10s %10s%n", connections + " connections", "answers/s", "by wrk", "bytes",
                 "median", "p99");
-        for (String path : List.of("/health", "/jobs/1", "/jobs")) {
-            new HttpLoad(agent.port(), path).run(connections, seconds / 2.0);
-            HttpLoad.Result result = new HttpLoad(agent.port(), path).run(connections, seconds);
-            System.out.printf(Locale.ROOT, "%-18s %12.0f %12s %10d %10s %10s%n", path, result.perSecond(),
-                    wrk(agent, path, seconds, connections), result.bytes(), Machine.time(result.seconds().median()),
-                    Machine.time(result.seconds().p99()));
+        try (BenchAgent bare = BenchAgent.bare(workspace, JavaChoice.of(""))) {
+            for (String path : List.of("/health", "/jobs/1", "/jobs")) {
+                long bytes = question(path, agent, path, seconds, connections).bytes();
+                question("  so many bytes of a bare HttpServer", bare, "/" + bytes, seconds, connections);
+            }
         }
         memory("afterwards", agent);
     }
 
-    /** Ours takes as much of the machine as the agent does; wrk far less, and so tells more of the agent. */
+    private static HttpLoad.Result question(String name, BenchAgent agent, String path, int seconds, int connections) throws Exception {
+        new HttpLoad(agent.port(), path).run(connections, seconds / 2.0);
+        HttpLoad.Result result = new HttpLoad(agent.port(), path).run(connections, seconds);
+        System.out.printf(Locale.ROOT, "%-42s %12.0f %12s %10d %10s %10s%n", name, result.perSecond(), wrk(agent, path, seconds, connections),
+                result.bytes(), Machine.time(result.seconds().median()), Machine.time(result.seconds().p99()));
+        return result;
+    }
+
+    /** Ours takes as much of the machine as the agent does; wrk less, and so tells more of the agent. */
     private static String wrk(BenchAgent agent, String path, int seconds, int connections) throws Exception {
         try {
             Process wrk = new ProcessBuilder("wrk", "-t1", "-c" + connections, "-d" + seconds + "s",
