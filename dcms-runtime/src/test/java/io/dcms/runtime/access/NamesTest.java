@@ -24,7 +24,7 @@ class NamesTest {
     @ValueSource(strings = {"", ":8001", "evil.example", "evil.example:8001", "localhost.evil.example", "127.0.0.1.evil.example",
         "127.0.0.1.nip.io", "web-1.example.evil.example", "evil-web-1.example", "1.2.3", "1.2.3.x", "1.2.3.4.5", "[evil.example]",
         "[::1].evil.example", "[::1", "::1", "localhost@evil.example", "evil.example/localhost", "localhost ", "localhost,evil.example",
-        "0x7f000001", "2130706433"})
+        "0x7f000001", "2130706433", "1..2.3", ".1.2.3.4", "1.2.3.", "1.2.3.4.", "1.2.3.1234", "...", "1.2.3.\u0664"})
     void anyOtherMayBeThatOfAPage(String host) {
         assertFalse(names.has(host));
     }
