@@ -115,7 +115,7 @@ final class StopIT {
             agent.signal("HUP");
             agent.await("the new job was there", () -> rest.get("/jobs/3").status() == 200);
             agent.await("the old ones were gone", () -> rest.jobs().size() == 1);
-            assertTrue(agent.log().contains("HUP: the jobs are read again"), agent::log);
+            agent.awaitLog("HUP: the jobs are read again");
             assertEquals(0, agent.stop(), agent::log);
         }
     }
