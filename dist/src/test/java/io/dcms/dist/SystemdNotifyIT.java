@@ -69,15 +69,20 @@ final class SystemdNotifyIT {
     @Test
     @OnNewestJdkToo
     void saysThatItIsReadyAndWellAndThatItStops() throws Exception {
-        site.jobs(JobSpec.of(1, "env", site.program("env.sh", "#!/bin/sh\nenv\n")));
+        site.jobs(JobSpec.of(1, "env", site.program("env.sh", "#!/bin/sh\nenv\n")), JobSpec.of(2, "patient", site.waitingProgram("gate")));
         try (RunningAgent agent = start("2000000")) {
-            agent.await("it is ready", () -> count("READY=1 | STATUS=1 jobs of the store file") == 1);
+            agent.await("it is ready", () -> count("READY=1 | STATUS=2 jobs of the store file") == 1);
             assertEquals(200, agent.rest().get("/health").status(), "and so says REST");
-            agent.await("the watchdog is fed", () -> count("WATCHDOG=1 | STATUS=1 jobs") >= 3);
+            agent.await("the watchdog is fed", () -> count("WATCHDOG=1 | STATUS=2 jobs") >= 3);
             String output = (String) site.awaitEnd(agent, agent.rest().run(1)).get("output");
             assertTrue(output.contains("DCMS_JOB_ID=1"), output);
             assertFalse(output.contains("NOTIFY_SOCKET") || output.contains("WATCHDOG"), output);
-            assertEquals(0, agent.stop(), agent::log);
+            agent.rest().run(2);
+            agent.signal("TERM");
+            // An agent that has nothing to wait for may be gone before it has said so.
+            agent.await("it says that it stops", () -> count("STOPPING=1 ") == 1);
+            site.open("gate");
+            assertEquals(0, agent.awaitExit(), agent::log);
             assertEquals(1, count("STOPPING=1 "), () -> "once: " + agent.log());
             assertEquals(1, count("READY=1 "));
             assertFalse(agent.log().contains("systemd"), agent::log);
