@@ -9,6 +9,7 @@ import io.dcms.testing.mysql.SharedServers;
 import io.dcms.testing.mysql.SqlScript;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the README of the Go agent tells people to do, word by word but for the script's folder, its sleep and the port. */
+/** What the README of the Go agent tells people to do, word by word but for the script's folder, what it waits for and the port. */
 @NeedsRoot
 final class GoAgentReadmeIT {
 
@@ -32,15 +33,16 @@ final class GoAgentReadmeIT {
             Path test = site.program("test.sh", """
                     #!/bin/sh
                     echo "output failed ? sucess ? or error ?"
-                    sleep 2
+                    while [ ! -e %s ]; do sleep 0.1; done
                     echo "test run done"
-                    """);
+                    """.formatted(site.path("gate")));
             // README: -db="root:root@tcp(localhost)dcms" and no slash
             ProcessBuilder command = site.dcms().command(site.dcms().path("bin/dcms-agent"),
                     "-db=" + database.goDsn().replace(")/", ")"), "-dbtype=mysql", "-port=0", "-work_dir=" + site.workDir(),
                     "-quit_time=1800", "-host=localhost");
             try (RunningAgent agent = site.dcms().startAgent(command)) {
                 Rest rest = agent.readyRest();
+                agent.await("the next minute is some time away", () -> Instant.now().getEpochSecond() % 60 < 50);
                 database.execute("insert into dcms_cronjob (name, create_user, executor, executor_flags, signature,runner, timeout,"
                         + " timeout_trigger, disabled, schedule, hook, msg_filter, create_at) values (\"jobtestname\",\"dongzerun\",\""
                         + test + "\",\"\",\"" + JobSpec.md5(test) + "\",\"" + JobSpec.RUNNER + "\",30,0,0,\"*/1 * * * *\", \""
@@ -55,6 +57,7 @@ final class GoAgentReadmeIT {
                 agent.await("it ran", () -> rest.tasks().stream().anyMatch(one -> one.get("task_id").equals(task)));
                 agent.await("the database says so", () -> database.rows("select status from dcms_crontask_log where task_id = '"
                         + task + "'").equals(List.of(List.of("1"))));
+                site.open("gate");
                 agent.await("it ended there", () -> database.rows("select job_id, host, status, message from dcms_crontask_log"
                         + " where task_id = '" + task + "'").equals(List.of(List.of("1", "localhost", "3", message(task, rest)))));
                 agent.await("the hook was told", () -> !receiver.about(task).isEmpty());
