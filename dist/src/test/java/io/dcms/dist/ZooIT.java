@@ -129,10 +129,18 @@ final class ZooIT {
         long count = 0;
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc", String.valueOf(agent.pid()), "task"))) {
             for (Path thread : threads) {
-                count += Files.readString(thread.resolve("comm")).startsWith("dcms-rest") ? 0 : 1;
+                count += isCounted(thread) ? 1 : 0;
             }
         }
         return count;
+    }
+
+    private static boolean isCounted(Path thread) {
+        try {
+            return !Files.readString(thread.resolve("comm")).startsWith("dcms-rest");
+        } catch (IOException e) {
+            return false; // it has ended meanwhile: the JVM's compilers come and go
+        }
     }
 
     private static long number(RunningAgent agent, String field) throws IOException {
