@@ -106,7 +106,7 @@ public final class DatabaseServer implements AutoCloseable {
     /** Stops all its threads where they are: connections stay open, nothing is answered any more. */
     public void freeze() throws Exception {
         signal("STOP");
-        await("the server froze", () -> threads().stream().allMatch(thread -> thread.contains(") T ")));
+        await("the server froze", () -> threads().stream().allMatch(DatabaseServer::isFrozen));
     }
 
     /** Lets it go on after {@link #freeze}. */
@@ -179,13 +179,18 @@ public final class DatabaseServer implements AutoCloseable {
         Program.run(PATIENCE, "sh", "-c", "kill -" + name + " " + process.pid()).orFail();
     }
 
-    private List<String> threads() throws IOException {
+    private List<Path> threads() throws IOException {
         try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
-            List<String> states = new ArrayList<>();
-            for (Path thread : threads.toList()) {
-                states.add(Files.readString(thread.resolve("stat")));
-            }
-            return states;
+            return threads.toList();
+        }
+    }
+
+    /** False too of one that has ended since it was listed: a look at those that are left will tell. */
+    private static boolean isFrozen(Path thread) {
+        try {
+            return Files.readString(thread.resolve("stat")).contains(") T ");
+        } catch (IOException e) {
+            return false;
         }
     }
 
