@@ -249,10 +249,11 @@ public final class SyncThread {
         try {
             look.run();
             times.succeeded(whole);
-            succeeded();
             if (whole && sync.doubt().isEmpty()) {
                 comparedAt = Optional.of(from);
             }
+            // Last: who finds the jobs in force finds when they were compared.
+            succeeded();
         } catch (IOException e) {
             times.failed(elapsed.getAsLong() - from);
             failed(e.getMessage() == null ? e.toString() : e.getMessage(), null);
