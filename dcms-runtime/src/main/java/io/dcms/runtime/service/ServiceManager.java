@@ -171,7 +171,8 @@ public final class ServiceManager {
         if (!silent) {
             return tell("WATCHDOG=1") ? pace() : shorter(pace(), PATIENCE);
         }
-        if (!wasSilent) {
+        // One that stops has no timeline in the end, and nobody starts it again for that.
+        if (!wasSilent && !stopping) {
             LOG.log(System.Logger.Level.ERROR, "the timeline has not looked at its clock for {0} s: systemd is not told any more that the"
                     + " agent is well, and will start it again; its tasks run on", silence.toSeconds());
         }
