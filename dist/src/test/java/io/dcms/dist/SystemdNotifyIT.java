@@ -70,10 +70,11 @@ final class SystemdNotifyIT {
     @OnNewestJdkToo
     void saysThatItIsReadyAndWellAndThatItStops() throws Exception {
         site.jobs(JobSpec.of(1, "env", site.program("env.sh", "#!/bin/sh\nenv\n")), JobSpec.of(2, "patient", site.waitingProgram("gate")));
-        try (RunningAgent agent = start("2000000")) {
+        // Half of it is well beyond the second after which the timeline looks at its clock, whatever else there is to do.
+        try (RunningAgent agent = start("5000000")) {
             agent.await("it is ready", () -> count("READY=1 | STATUS=2 jobs of the store file") == 1);
             assertEquals(200, agent.rest().get("/health").status(), "and so says REST");
-            agent.await("the watchdog is fed", () -> count("WATCHDOG=1 | STATUS=2 jobs") >= 3);
+            agent.await("the watchdog is fed", () -> count("WATCHDOG=1 | STATUS=2 jobs") >= 2);
             String output = (String) site.awaitEnd(agent, agent.rest().run(1)).get("output");
             assertTrue(output.contains("DCMS_JOB_ID=1"), output);
             assertFalse(output.contains("NOTIFY_SOCKET") || output.contains("WATCHDOG"), output);
