@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dcms.dist.HookReceiver.Post;
 import io.dcms.testing.NeedsRoot;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,6 +47,8 @@ final class OutboxIT {
             tasks.addAll(List.of(runToItsEnd(agent, rest), runToItsEnd(agent, rest)));
             agent.await("all are in the journal", () -> PlainJson.object(rest.get("/health").data()).get("waiting_reports").equals(6L));
             agent.await("the receiver has refused", () -> !receiver.refused().isEmpty());
+            // Else the next agent takes a run over, and reports it again.
+            agent.await("it is written down that the runs are over", () -> keptRuns().isEmpty());
             agent.kill();
         }
         try (RunningAgent agent = site.start()) {
@@ -73,6 +76,13 @@ final class OutboxIT {
                 site.results().stream().map(row -> row.get("task_id") + " " + row.get("status")).toList());
         Post refused = receiver.refused().get(0);
         assertEquals(refused.form(), receiver.about(refused.form().get("task_id")).get(0).form(), "the same event id, the whole message");
+    }
+
+    /** What is in the work dir of runs that are not over, for all that the ledger says. */
+    private List<Path> keptRuns() throws IOException {
+        try (Stream<Path> files = Files.list(site.workDir().resolve("dcms-runs"))) {
+            return files.filter(file -> file.getFileName().toString().matches("\\d+-1\\b.*")).toList();
+        }
     }
 
     private static String runToItsEnd(RunningAgent agent, Rest rest) throws Exception {
