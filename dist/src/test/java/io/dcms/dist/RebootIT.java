@@ -48,7 +48,8 @@ final class RebootIT {
             assertEquals("[]", rest.problems());
             assertEquals(0L, rest.job(1).get("next_at"), "never by the clock");
             Finished fires = site.dcms().dcms("fires", "1", "--since", "1h", "--url", rest.url(""));
-            assertTrue(fires.out().contains("  ran      task " + second + "\n"), fires::out);
+            // An agent that was killed before it wrote down that the run was over leaves its end to the next one.
+            assertTrue(fires.out().lines().anyMatch(line -> line.matches(".*  ran      task " + second + "(, success)?")), fires::out);
             assertEquals(2, fires.out().lines().filter(line -> line.contains("  ran  ")).count(), fires::out);
             assertEquals(0, agent.stop(), agent::log);
         }
