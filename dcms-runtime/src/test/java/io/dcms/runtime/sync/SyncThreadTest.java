@@ -12,6 +12,7 @@ import io.dcms.api.Task;
 import io.dcms.runtime.job.JobPlanner;
 import io.dcms.runtime.log.Allowance;
 import io.dcms.runtime.job.TestJobs;
+import io.dcms.runtime.testing.Await;
 import io.dcms.spi.store.JobStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -380,7 +381,9 @@ class SyncThreadTest {
         sync.start();
         var answer = sync.refresh(1);
         sync.close();
+        // It is waited for by close for a moment only.
+        Await.until("the thread has ended",
+                () -> Thread.getAllStackTraces().keySet().stream().noneMatch(thread -> thread.getName().equals("dcms-sync")));
         assertTrue(answer.isDone());
-        assertTrue(Thread.getAllStackTraces().keySet().stream().noneMatch(thread -> thread.getName().equals("dcms-sync")));
     }
 }
