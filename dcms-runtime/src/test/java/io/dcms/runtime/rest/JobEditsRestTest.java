@@ -13,6 +13,7 @@ import io.dcms.runtime.json.JsonString;
 import io.dcms.runtime.schedule.JobView;
 import io.dcms.runtime.schedule.Snapshot;
 import io.dcms.runtime.schedule.Snapshots;
+import io.dcms.runtime.testing.Await;
 import io.dcms.spi.ConfigException;
 import io.dcms.spi.store.InMemoryJobStore;
 import io.dcms.spi.store.JobEditing;
@@ -547,12 +548,8 @@ class JobEditsRestTest {
             for (Socket slow : List.of(first, second)) {
                 slow.getOutputStream().write(half.getBytes(StandardCharsets.UTF_8));
             }
-            long deadline = System.nanoTime() + RestBench.DEADLINE.toNanos();
-            int status = 200;
-            while (status == 200 && System.nanoTime() < deadline) {
-                status = rest.send("PUT /jobs/7", "{}").statusCode();
-            }
-            assertEquals(503, status);
+            // On a machine that has stopped for a moment the store may be too slow as well.
+            Await.until("both are being read", () -> rest.send("PUT /jobs/7", "{}").body().contains("too many slow senders"));
             assertEquals("too many slow senders: try again", refused(503, "PUT /jobs/7", "{}"));
             assertEquals("Job:7 will be updated async", rest.text("PUT /jobs/7"));
             assertEquals(200, rest.send("GET /jobs").statusCode());
