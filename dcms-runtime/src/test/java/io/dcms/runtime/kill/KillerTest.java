@@ -118,6 +118,7 @@ final class KillerTest {
     @Test
     void aStrayEscapesWithoutACgroup() throws Exception {
         Beast beast = start(STRAY + "exec sleep 1000", 1, Optional.empty());
+        Await.until("the shell in between has left", () -> beast.process.info().command().orElse("").endsWith("/sleep"));
         kill(beast, Duration.ZERO);
         assertTrue(Shell.alive(printed().get(0)));
     }

@@ -21,11 +21,12 @@ public final class Shell {
         return out;
     }
 
-    /** Whether there is a process of this number that is not a zombie. */
+    /** Whether there is a process of this number that is neither a zombie nor, for an instant after that, dead. */
     public static boolean alive(String pid) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
-            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+            char state = stat.charAt(stat.lastIndexOf(')') + 2);
+            return state != 'Z' && state != 'X';
         } catch (IOException e) {
             // There is none, or it went while it was read (ESRCH).
             return false;
