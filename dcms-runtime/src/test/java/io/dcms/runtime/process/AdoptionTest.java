@@ -257,11 +257,11 @@ final class AdoptionTest {
 
     @Test
     void itMayPrintNoMoreThanOthers() throws Exception {
-        Job.Builder yes = RealLauncher.sh("yes").options("{\"log_max\":100000}");
-        first.launch(TASK, TestJobs.planned(yes));
+        Job.Builder flood = RealLauncher.sh("head -c 200000 /dev/zero; exec sleep 1000").options("{\"log_max\":100000}");
+        first.launch(TASK, TestJobs.planned(flood));
         Await.until("it has printed too much", () -> Files.size(first.log(TASK)) > 100_000);
         next();
-        next.adopt(TASK, TestJobs.planned(yes));
+        next.adopt(TASK, TestJobs.planned(flood));
         next.answers.await(TASK, "flooded");
     }
 

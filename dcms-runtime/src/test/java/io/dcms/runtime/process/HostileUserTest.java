@@ -59,8 +59,9 @@ final class HostileUserTest {
     /** Out of the session of this process, whose helpers are never hit. */
     @Test
     void whoGivesOutHisProcessAsAnothersRunIsNotTakenForIt() throws Exception {
-        String task = real.launch(RealLauncher.sh("exec sleep 1000").runner(OTHER));
-        real.answers.await(task, "started");
+        String task = real.launch(RealLauncher.sh("echo here; exec sleep 1000").runner(OTHER));
+        // Before it is a shell it blocks TERM, and KILL may overtake that.
+        real.lines(task, 1);
         String mark = RunFile.parse(Files.readString(folder.resolve("dcms-runs").resolve(task))).mark();
         Process liar = awaitCommand(as(RealLauncher.runner(), "env", "DCMS_LAUNCH=" + mark, "setsid", "sleep", "1000"), "sleep");
         real.terminateAtOnce(task);

@@ -149,7 +149,7 @@ final class LeasesTest {
             Await.until("it has ended", () -> !Shell.alive(pid));
         }
         for (int round = 0; round < 3; round++) {
-            await(real.launch(RealLauncher.sh("yes").runner(OTHER).options("{\"log_max\":1}")), "flooded");
+            await(real.launch(RealLauncher.sh("echo too much; exec sleep 1000").runner(OTHER).options("{\"log_max\":1}")), "flooded");
         }
         tasks.forEach(task -> assertEquals(List.of("started"), real.answers.kinds(task)));
     }
