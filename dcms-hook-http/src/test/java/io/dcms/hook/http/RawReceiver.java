@@ -69,6 +69,11 @@ final class RawReceiver implements AutoCloseable {
         return URI.create("http://localhost:" + server.getLocalPort() + "/");
     }
 
+    /** Whether anybody has come. */
+    boolean wasCalled() {
+        return !connections.isEmpty();
+    }
+
     /** Waits until a connection is over. */
     void awaitHangUp() throws InterruptedException {
         hungUp.await();
