@@ -44,8 +44,8 @@ public final class RunOutput implements Closeable {
             return;
         }
         long size = file.size();
-        // A task may cut its own log short: what it prints from then on is still looked at.
-        scanned = Math.min(scanned, size);
+        // A task may cut its own log short: what it has printed since is looked at, and what it left of the old perhaps once more.
+        scanned = scanned > size ? 0 : scanned;
         byte[] chunk = new byte[(int) Math.min(CHUNK, Math.max(1, size - scanned))];
         for (long end = Math.min(size, scanned + most); scanned < end;) {
             int read = file.read(ByteBuffer.wrap(chunk, 0, (int) Math.min(chunk.length, end - scanned)), scanned);

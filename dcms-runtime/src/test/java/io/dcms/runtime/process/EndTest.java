@@ -303,6 +303,21 @@ final class EndTest {
         assertEquals("BAD", exit.hit().orElseThrow().keyword());
     }
 
+    /** What it printed then, up to the length that had been looked at before, went unseen. */
+    @Test
+    void aLogThatIsCutShortAfterItWasLookedAtIsReadFromItsBeginning() throws Exception {
+        Path go = folder.resolve("go");
+        Bad bad = new Bad();
+        String task = real.launch(filtered(TestJobs.planned(RealLauncher.program(Path.of("/usr/bin/perl")).executorFlags("-e '$|=1; "
+                + "print \"x\" x 1000; select(undef,undef,undef,0.01) until -e \"" + go + "\"; truncate(STDOUT, 0); print \"then BAD\"'")),
+                () -> bad));
+        Await.until("it was looked at", () -> bad.length == 1000);
+        Files.createFile(go);
+        Exit exit = real.ended(task);
+        assertEquals("then BAD", exit.output());
+        assertEquals("BAD", exit.hit().orElseThrow().keyword());
+    }
+
     private static <T> T thrown(Throwable defect) {
         defect.setStackTrace(new StackTraceElement[0]);
         if (defect instanceof Error error) {
@@ -322,10 +337,12 @@ final class EndTest {
     /** Looks for {@code BAD}. */
     private static final class Bad implements OutputScanner {
         private final StringBuilder seen = new StringBuilder();
+        private volatile int length;
 
         @Override
-        public void feed(byte[] buffer, int from, int length) {
-            seen.append(new String(buffer, from, length, StandardCharsets.ISO_8859_1));
+        public void feed(byte[] buffer, int from, int count) {
+            seen.append(new String(buffer, from, count, StandardCharsets.ISO_8859_1));
+            length = seen.length();
         }
 
         @Override
