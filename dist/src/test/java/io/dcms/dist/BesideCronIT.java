@@ -126,7 +126,7 @@ final class BesideCronIT {
                     printf 'folder\\0%%s\\0' "$(readlink /proc/self/cwd)"
                     printf 'umask\\0%%s\\0' "$(umask)"
                     printf 'terminal\\0%%s\\0' "$(tty </dev/tty 2>/dev/null)"
-                    printf 'session\\0%%s\\0' "$([ "$(ps -o sid= -p $$)" = "$(ps -o sid= -p $PPID)" ] && echo its shell\\'s)"
+                    printf 'session\\0%%s\\0' "$([ "$(ps -o sid= -p $$)" -eq $$ ] && echo its own)"
                     printf 'nice\\0%%s\\0' "$(nice)"
                     printf 'input\\0'; cat 2>/dev/null; printf '\\0'
                     cat /proc/$$/environ
@@ -232,6 +232,8 @@ final class BesideCronIT {
 
     /** By cron's own log each line was run twice in each minute, but root's. Asked in three minutes: what is new may be in no log yet. */
     private void assertShadow(Rest rest, PrivateCron cron, Path crontab, long minute) throws Exception {
+        long ran = runs().stream().filter(run -> !run.byAgent).count();
+        Await.until("all that cron has logged is read", () -> cron.log().stream().filter(line -> line.contains(") CMD (")).count() >= ran);
         List<String> log = new ArrayList<>(List.of("Jan  1 00:00:01 web1 kernel: of long ago"));
         log.addAll(cron.log());
         Path file = Files.write(temp.resolve("syslog"), log, StandardCharsets.ISO_8859_1);
