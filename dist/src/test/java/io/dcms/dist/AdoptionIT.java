@@ -96,6 +96,10 @@ final class AdoptionIT {
             Rest rest = agent.readyRest();
             long last = System.currentTimeMillis() / 1000;
             agent.await("it ran what came after", () -> firesOf(QUICK).stream().anyMatch(fire -> fire > last));
+            // What was started before that one may come later to its first line.
+            agent.await("all that was started by then has come to write", () -> answers(rest, last).stream()
+                    .filter(answer -> answer.get("outcome").equals("ran"))
+                    .allMatch(answer -> Files.exists(accounts.resolve((String) answer.get("task_id")))));
             assertEachFireHasOneAnswer(rest, last);
             site.open("gate");
             assertEquals("exit status 111", site.awaitEnd(agent, patient).get("reason"));
@@ -105,12 +109,17 @@ final class AdoptionIT {
         assertNothingIsLeft();
     }
 
+    /** What the agent says of the fires from the first that ran. */
+    private List<Map<String, Object>> answers(Rest rest, long last) throws Exception {
+        return PlainJson.objects(PlainJson.object(rest.get("/jobs/" + QUICK + "/fires?limit=10000&since=" + firesOf(QUICK).get(0)
+                + "&until=" + last).data()).get("fires"));
+    }
+
     private void assertEachFireHasOneAnswer(Rest rest, long last) throws Exception {
         List<Long> ran = firesOf(QUICK);
         assertEquals(ran.stream().distinct().toList(), ran, "no fire ran twice");
         long first = ran.get(0);
-        List<Map<String, Object>> answers = PlainJson.objects(PlainJson.object(rest.get("/jobs/" + QUICK + "/fires?limit=10000&since="
-                + first + "&until=" + last).data()).get("fires"));
+        List<Map<String, Object>> answers = answers(rest, last);
         Map<Long, String> outcomes = new TreeMap<>();
         for (Map<String, Object> answer : answers) {
             if (!answer.get("outcome").equals("on")) {

@@ -117,11 +117,11 @@ final class AgentSite {
         return (String) results(jobId).get(0).get("task_id");
     }
 
-    /** Waits for the end of a run and answers its last report. */
+    /** Waits for the end of a run and answers the report of it: after that an agent that was killed may have its start told again. */
     Map<String, Object> awaitEnd(RunningAgent agent, String taskId) throws Exception {
         agent.await("task " + taskId + " ended", () -> results(taskId).stream().anyMatch(AgentSite::isEnd));
-        List<Map<String, Object>> rows = results(taskId);
-        return rows.get(rows.size() - 1);
+        List<Map<String, Object>> ends = results(taskId).stream().filter(AgentSite::isEnd).toList();
+        return ends.get(ends.size() - 1);
     }
 
     private List<Map<String, Object>> results(long jobId) throws IOException {
