@@ -181,6 +181,7 @@ final class EditJobsIT {
         agent.await("there were twelve jobs", () -> ids().size() == 12);
         site.jobsText("[]");
         agent.await("they were gone", () -> ids().isEmpty());
+        agent.awaitLog("12 jobs are gone from the store");
         List<String> lines = new ArrayList<>(agent.log().lines().toList());
         int doubted = indexOf(lines, "the store has lost 12 of 12 jobs at once: they stay until it says the same again");
         int believed = indexOf(lines, "12 jobs are gone from the store");
