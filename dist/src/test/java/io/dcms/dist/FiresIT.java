@@ -35,6 +35,7 @@ final class FiresIT {
         try (RunningAgent agent = site.start()) {
             Rest rest = agent.readyRest();
             agent.await("a fire was skipped", () -> has(rest, fire -> fire.get("outcome").equals("skipped")));
+            agent.await("the one before it runs", () -> has(rest, fire -> fire.get("outcome").equals("ran") && fire.get("status").equals(1L)));
             rest.send("DELETE", "/jobs/1").data();
             agent.await("it is off", () -> has(rest, fire -> fire.get("outcome").equals("off")));
             List<Map<String, Object>> fires = fires(rest);
