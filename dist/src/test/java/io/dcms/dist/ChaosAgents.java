@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -213,12 +212,18 @@ final class ChaosAgents implements AutoCloseable {
         Map<String, Integer> names = new TreeMap<>();
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(process.resolve("task"))) {
             for (Path thread : threads) {
-                names.merge(Files.readString(thread.resolve("comm")).strip().replaceAll("\\d+", "N"), 1, Integer::sum);
+                names.merge(nameOf(thread), 1, Integer::sum);
             }
-        } catch (NoSuchFileException e) {
-            names.put("(one has just ended)", 1);
         }
         return names;
+    }
+
+    private static String nameOf(Path thread) {
+        try {
+            return Files.readString(thread.resolve("comm")).strip().replaceAll("\\d+", "N");
+        } catch (IOException e) {
+            return "(just ended)"; // whether before it was opened or before it was read
+        }
     }
 
     private static long number(String status, String key) {
