@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A page in a browser, used as a person does who hears it read aloud: things are found by their role and their name, clicked with the
@@ -158,8 +159,12 @@ final class BrowserPage {
     }
 
     private long awaitNode(String selector, String role, String name) throws Exception {
-        Await.until("there is a " + role + " \"" + name + "\" in " + selector, () -> node(selector, role, name).isPresent(), this::evidence);
-        return node(selector, role, name).orElseThrow();
+        AtomicReference<Long> found = new AtomicReference<>();
+        Await.until("there is a " + role + " \"" + name + "\" in " + selector, () -> {
+            found.set(node(selector, role, name).orElse(null));
+            return found.get() != null;
+        }, this::evidence);
+        return found.get();
     }
 
     private Optional<Long> node(String selector, String role, String name) throws InterruptedException {
