@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Compares what a page shows with what was printed. What differs each time may differ: moments, task ids, digests, and whatever
+ * Compares what a page shows with what was printed. What differs each time may differ: moments, durations, task ids, digests, and whatever
  * stands where the page has {@code ...}; of JSON also blanks, the order of fields, and the numbers that are durations or processes.
  */
 final class DocOutput {
@@ -21,6 +21,7 @@ final class DocOutput {
             "DCMS-\\d{8}",
             "\\d{13}",
             "\\d\\d:\\d\\d:\\d\\d",
+            "\\b\\d+s\\b",
             "\\d{10}-\\d+(?:-\\d+)?",
             "\\d{10}");
     private static final Pattern VARIES = Pattern.compile("\\.\\.\\.|\\s+|" + String.join("|", VARYING));
