@@ -204,7 +204,7 @@ final class FleetIT {
         site.open("gate");
         Finished log = dcms("read", "--host", "web3", "log", "-f", task);
         assertEquals("waiting\ndone\n", log.out());
-        assertTrue(dcms("read", "--host", "web3", "history", "3").out().contains(task));
+        agents.get("web3").await("it is recorded", () -> dcms("read", "--host", "web3", "history", "3").out().contains(task));
     }
 
     private void seesWhatAllHave() throws Exception {
@@ -212,6 +212,7 @@ final class FleetIT {
         Map<String, Object> failure = list("/fleet/failures").get(0);
         assertEquals(List.of("web3", "bad", 3L), List.of(failure.get("host"), failure.get("job_name"), failure.get("status")));
         assertEquals(List.of(DatabaseSite.HOST, "web2", "web3"), list("/fleet/jobs").get(0).get("hosts"));
+        agents.get("web2").await("its run is recorded", () -> !list("/fleet/jobs/1/runs").isEmpty());
         assertEquals("web2", list("/fleet/jobs/1/runs").get(0).get("host"));
     }
 
