@@ -77,12 +77,15 @@ final class CommandLineIT {
 
         String task = dcms(0, "run", "2").out().strip();
         agent.await("it printed", () -> site.dcms().dcms("log", task, "--url", rest.url("")).out().equals("waiting\n"));
+        agent.await("it is shown as running", () -> rest.tasks().stream().anyMatch(one -> one.get("task_id").equals(task)
+                && one.get("status").equals(1L)));
         assertLine(task + "  running  ", dcms(0, "tasks").out());
         assertLine("job      2  备份", dcms(0, "task", task).out());
         assertTrue(dcms(0, "top").out().contains("  running  " + task + "  2    备份\n"));
         assertEquals("task " + task + " is being killed, if it has not ended by itself\n", dcms(0, "kill", task).out());
         assertEquals("waiting\n", dcms(0, "log", "-f", task).out());
         site.awaitEnd(agent, task);
+        agent.await("it is shown as ended", () -> rest.tasks().stream().noneMatch(one -> one.get("task_id").equals(task)));
         assertLine(task + "  killed  ", dcms(0, "history", "2").out());
         assertLine("last run     killed", dcms(0, "job", "2").out());
 
