@@ -57,8 +57,7 @@ final class Scheduler implements Runs.Follower {
     private boolean left;
     /** No job comes any more that was there before the agent began. */
     private boolean allThere;
-    private Instant lastWall;
-    private long lastElapsed;
+    private ClockReading lastReading;
 
     /**
      * @param elapsed   nanoseconds since some moment, never going back
@@ -78,9 +77,8 @@ final class Scheduler implements Runs.Follower {
         this.decisions = decisions;
         this.clock = clock;
         this.elapsed = elapsed;
-        this.began = clock.instant();
-        this.lastWall = began;
-        this.lastElapsed = elapsed.getAsLong();
+        this.lastReading = ClockReading.of(clock, elapsed);
+        this.began = lastReading.wall();
     }
 
     Runs runs() {
@@ -346,8 +344,9 @@ final class Scheduler implements Runs.Follower {
         if (left) {
             return;
         }
-        Instant now = clock.instant();
-        noticeClockStep(now);
+        ClockReading reading = ClockReading.of(clock, elapsed);
+        noticeClockStep(reading);
+        Instant now = reading.wall();
         for (JobEntry.Due due = dueTimes.reached(now); due != null; due = dueTimes.reached(now)) {
             fireOrGiveUp(due.job(), now);
         }
@@ -536,15 +535,14 @@ final class Scheduler implements Runs.Follower {
         return wasAway ? "the agent was not running" : "the agent could not start them in time";
     }
 
-    private void noticeClockStep(Instant now) {
-        long nanos = elapsed.getAsLong();
-        long sinceLastLook = nanos - lastElapsed;
-        Instant expected = lastWall.plusNanos(sinceLastLook);
+    private void noticeClockStep(ClockReading reading) {
+        Instant now = reading.wall();
+        long sinceLastLook = reading.nanos() - lastReading.nanos();
+        Instant expected = lastReading.wall().plusNanos(sinceLastLook);
         // Both ways, as Duration.negated() computes with BigDecimal, and this is done after each event.
         Duration forward = Duration.between(expected, now);
         Duration back = Duration.between(now, expected);
-        lastWall = now;
-        lastElapsed = nanos;
+        lastReading = reading;
         boolean wentForward = forward.compareTo(NOTICED_STEP) > 0;
         boolean wentBack = back.compareTo(NOTICED_STEP) > 0;
         if (wentForward || wentBack) {

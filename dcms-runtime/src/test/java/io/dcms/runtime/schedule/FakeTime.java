@@ -10,6 +10,7 @@ final class FakeTime implements InstantSource, LongSupplier {
 
     private Instant wall;
     private long nanos;
+    private Duration stillness = Duration.ZERO;
 
     FakeTime(String wall) {
         this.wall = Instant.parse(wall);
@@ -24,9 +25,18 @@ final class FakeTime implements InstantSource, LongSupplier {
         wall = instant;
     }
 
+    /** Who looks at the wall clock next stands still for so long right after. */
+    void standStillAfterNextLook(Duration time) {
+        stillness = time;
+    }
+
     @Override
     public Instant instant() {
-        return wall;
+        Instant seen = wall;
+        Duration still = stillness;
+        stillness = Duration.ZERO;
+        pass(still);
+        return seen;
     }
 
     @Override

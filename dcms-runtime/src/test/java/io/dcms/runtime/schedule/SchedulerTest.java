@@ -129,6 +129,24 @@ class SchedulerTest {
     }
 
     @Test
+    void standingStillBetweenTwoLooksAtTheClocksIsStandingStill() {
+        SchedulerBench frozen = new SchedulerBench("2024-05-01T12:00:00Z");
+        for (SchedulerBench each : List.of(bench, frozen)) {
+            each.scheduler.put(planned(job(7, "@every 10s").createAt(NOON)));
+            each.passSeconds(60);
+        }
+        frozen.freeze(Duration.ofSeconds(45));
+        bench.time.standStillAfterNextLook(Duration.ofSeconds(45));
+        bench.tick();
+        for (SchedulerBench each : List.of(bench, frozen)) {
+            each.passSeconds(60);
+        }
+        assertEquals(frozen.launched, bench.launched);
+        assertEquals(frozen.notRun, bench.notRun);
+        assertEquals(frozen.fires, bench.fires);
+    }
+
+    @Test
     void aNewScheduleCountsFromNow() {
         scheduler.put(planned(7, "* * * * *"));
         bench.passSeconds(10);
