@@ -19,8 +19,8 @@ final class AutomatonBuilder {
 
     private final List<Keyword> keywords;
     private final byte[] classes = new byte[256];
+    private final List<Node> nodes = new ArrayList<>();
     private int width = 1;
-    private int nodes;
 
     private AutomatonBuilder(List<Keyword> keywords) {
         this.keywords = List.copyOf(keywords);
@@ -41,7 +41,8 @@ final class AutomatonBuilder {
         for (int index = 0; index < keywords.size(); index++) {
             plant(root, index);
         }
-        return new Automaton(classes, table(connect(root)), longest(), keywords);
+        connect(root);
+        return new Automaton(classes, table(), longest(), keywords);
     }
 
     private int longest() {
@@ -105,24 +106,24 @@ final class AutomatonBuilder {
     }
 
     private Node newNode() throws ConfigException {
-        if (++nodes > MAX_CELLS / width) {
+        if (nodes.size() == MAX_CELLS / width) {
             throw new ConfigException("the keywords have together more than " + MAX_CELLS / width
                     + " bytes that differ: give fewer or shorter ones");
         }
-        return new Node(width);
+        Node node = new Node(width);
+        nodes.add(node);
+        return node;
     }
 
     /**
      * Fills the gaps: a node goes on where the longest other beginning of a keyword that ends there goes on. Nodes come nearest
      * first, so that this other one is complete already. Behind a hit nobody goes on.
-     *
-     * @return the nodes that a scan can stand in, each with its row
      */
-    private static List<Node> connect(Node root) {
+    private static void connect(Node root) {
         List<Node> reached = new ArrayList<>();
         reach(root, reached);
-        for (int row = 0; row < reached.size(); row++) {
-            Node node = reached.get(row);
+        for (int next = 0; next < reached.size(); next++) {
+            Node node = reached.get(next);
             for (int column = 0; column < node.next.length; column++) {
                 Node fallback = node == root ? root : node.fallback.next[column];
                 Node child = node.next[column];
@@ -134,17 +135,24 @@ final class AutomatonBuilder {
                 }
             }
         }
-        return reached;
     }
 
     private static void reach(Node node, List<Node> reached) {
         if (!node.isHit()) {
-            node.row = reached.size();
+            node.reached = true;
             reached.add(node);
         }
     }
 
-    private int[] table(List<Node> rows) {
+    /**
+     * A row for each node that a scan can stand in, in the order in which they were planted: so the rows of a keyword's bytes
+     * follow each other, and of a table larger than the processor's cache the next one is there in time.
+     */
+    private int[] table() {
+        List<Node> rows = nodes.stream().filter(node -> node.reached).toList();
+        for (int row = 0; row < rows.size(); row++) {
+            rows.get(row).row = row;
+        }
         int[] table = new int[rows.size() * width];
         int cell = 0;
         for (Node node : rows) {
@@ -170,6 +178,7 @@ final class AutomatonBuilder {
         private final Node[] next;
         private Node fallback;
         private int keyword = NONE;
+        private boolean reached;
         private int row;
 
         private Node(int width) {
