@@ -58,13 +58,24 @@ final class JsonParser {
     }
 
     private JsonValue value(String expected) throws JsonException {
-        int begin = position;
-        JsonValue value = anyValue(expected);
-        places.value(value, begin, position);
+        JsonValue value = valueIfAny();
+        if (value == null) {
+            throw unexpected(expected);
+        }
         return value;
     }
 
-    private JsonValue anyValue(String expected) throws JsonException {
+    /** Null if no value begins here. */
+    private JsonValue valueIfAny() throws JsonException {
+        int begin = position;
+        JsonValue value = anyValue();
+        if (value != null) {
+            places.value(value, begin, position);
+        }
+        return value;
+    }
+
+    private JsonValue anyValue() throws JsonException {
         switch (peek()) {
             case '{':
                 return object();
@@ -81,7 +92,7 @@ final class JsonParser {
             case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
                 return number();
             default:
-                throw unexpected(expected);
+                return null;
         }
     }
 
@@ -116,7 +127,10 @@ final class JsonParser {
         }
         position++;
         skipBlanks();
-        JsonValue value = value("a value for " + quoted(name));
+        JsonValue value = valueIfAny();
+        if (value == null) {
+            throw unexpected("a value for " + quoted(name));
+        }
         places.name(value, begin);
         members.put(name, value);
     }
