@@ -20,7 +20,7 @@ final class ScanBench implements BenchCommand {
     /** As the agent reads. */
     private static final int CHUNK = 1 << 16;
 
-    /** There are keywords over which grep takes minutes: it may be so slow, and not slower. */
+    /** GB/s. Over some keywords grep takes minutes: if it is slower than this it is not waited for. */
     private static final double SLOWEST_GREP = 0.005;
 
     @Override
@@ -109,7 +109,8 @@ final class ScanBench implements BenchCommand {
         long begin = System.nanoTime();
         Process process = new ProcessBuilder(grep, "-ciF", "-f", keywords.toString(), log.toString())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        if (!process.waitFor((long) (1000 + Files.size(log) / SLOWEST_GREP / 1e6), TimeUnit.MILLISECONDS)) {
+        double patienceSeconds = 1 + Files.size(log) / 1e9 / SLOWEST_GREP;
+        if (!process.waitFor((long) (1000 * patienceSeconds), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly().waitFor();
             return Double.POSITIVE_INFINITY;
         }

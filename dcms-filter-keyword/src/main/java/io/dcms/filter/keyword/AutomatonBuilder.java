@@ -2,7 +2,9 @@ package io.dcms.filter.keyword;
 
 import io.dcms.spi.ConfigException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -120,10 +122,10 @@ final class AutomatonBuilder {
      * first, so that this other one is complete already. Behind a hit nobody goes on.
      */
     private static void connect(Node root) {
-        List<Node> reached = new ArrayList<>();
-        reach(root, reached);
-        for (int next = 0; next < reached.size(); next++) {
-            Node node = reached.get(next);
+        Deque<Node> nearestFirst = new ArrayDeque<>();
+        reach(root, nearestFirst);
+        while (!nearestFirst.isEmpty()) {
+            Node node = nearestFirst.remove();
             for (int column = 0; column < node.next.length; column++) {
                 Node fallback = node == root ? root : node.fallback.next[column];
                 Node child = node.next[column];
@@ -131,16 +133,16 @@ final class AutomatonBuilder {
                     node.next[column] = fallback;
                 } else if (child.fallback == null) {
                     child.fallBackTo(fallback);
-                    reach(child, reached);
+                    reach(child, nearestFirst);
                 }
             }
         }
     }
 
-    private static void reach(Node node, List<Node> reached) {
+    private static void reach(Node node, Deque<Node> toConnect) {
         if (!node.isHit()) {
             node.reached = true;
-            reached.add(node);
+            toConnect.add(node);
         }
     }
 
@@ -178,6 +180,7 @@ final class AutomatonBuilder {
         private final Node[] next;
         private Node fallback;
         private int keyword = NONE;
+        /** Whether a scan can stand here. */
         private boolean reached;
         private int row;
 

@@ -58,7 +58,7 @@ final class JsonParser {
     }
 
     private JsonValue value(String expected) throws JsonException {
-        JsonValue value = valueIfAny();
+        JsonValue value = optionalValue();
         if (value == null) {
             throw unexpected(expected);
         }
@@ -66,16 +66,16 @@ final class JsonParser {
     }
 
     /** Null if no value begins here. */
-    private JsonValue valueIfAny() throws JsonException {
+    private JsonValue optionalValue() throws JsonException {
         int begin = position;
-        JsonValue value = anyValue();
+        JsonValue value = valueByKind();
         if (value != null) {
             places.value(value, begin, position);
         }
         return value;
     }
 
-    private JsonValue anyValue() throws JsonException {
+    private JsonValue valueByKind() throws JsonException {
         switch (peek()) {
             case '{':
                 return object();
@@ -127,7 +127,7 @@ final class JsonParser {
         }
         position++;
         skipBlanks();
-        JsonValue value = valueIfAny();
+        JsonValue value = optionalValue();
         if (value == null) {
             throw unexpected("a value for " + quoted(name));
         }
