@@ -137,6 +137,16 @@ final class StoreAwayIT {
     }
 
     @Test
+    void saysSoIfItHasNoJobsSinceTheStoreIsSilentAndTakesThemWhenItAnswers() throws Exception {
+        mood("hang");
+        try (RunningAgent agent = start()) {
+            agent.awaitLog("the store has not answered for 3 s: this agent has no jobs until it does");
+            mood("");
+            awaitRuns(agent, "first");
+        }
+    }
+
+    @Test
     void keepsTheJobsOfAStoreThatComesBackEmptyUntilItSaysSoTwice() throws Exception {
         jobs("first", 20);
         try (RunningAgent agent = start()) {

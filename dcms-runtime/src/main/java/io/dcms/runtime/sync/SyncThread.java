@@ -180,7 +180,7 @@ public final class SyncThread {
         Optional<SnapshotFile.Stored> last = snapshot.read();
         last.ifPresent(this::remember);
         if (!isDone(answer, deadline)) {
-            last.ifPresent(this::standIn);
+            last.ifPresentOrElse(this::standIn, this::sayThatNothingRuns);
         }
         look(true, () -> sync.apply(get(answer)));
         if (status.from() == JobsFrom.NONE) {
@@ -200,6 +200,12 @@ public final class SyncThread {
         noteLoaded();
         LOG.log(System.Logger.Level.WARNING, "the agent works with the {0} jobs of {1}, as the store had them {2} ago",
                 last.jobs().size(), snapshot, SyncStatus.words(last.age()));
+    }
+
+    /** A store that is silent, and not away, fails only after the time that a query may take, which can be long. */
+    private void sayThatNothingRuns() {
+        LOG.log(System.Logger.Level.WARNING, "the store has not answered for {0}: this agent has no jobs until it does",
+                SyncStatus.words(patience));
     }
 
     /** Waits for an answer or an error. */

@@ -9,7 +9,8 @@ import java.util.function.LongSupplier;
 
 /**
  * At most one connection to the server, made when it is needed, for one caller at a time. After anything but success it is
- * closed: nobody needs to know which errors leave it usable. Any thread may call.
+ * closed: nobody needs to know which errors leave it usable. Where none can be had, all who wait for it are told at once:
+ * with a server that is silent each try takes as long as a query may. Any thread may call.
  */
 final class Link {
 
@@ -24,6 +25,9 @@ final class Link {
     private final ReentrantLock busy = new ReentrantLock(true);
     private volatile Session session;
     private volatile boolean closed;
+    private volatile int failedOpenings;
+    /** Why there is no connection; null if there is one, or none was tried. */
+    private SQLException openingFailure;
     private long openedAt;
     private long usedAt;
 
@@ -49,10 +53,11 @@ final class Link {
 
     /** @throws IOException if it was not done, or perhaps not */
     <T, E extends Exception> T call(Work<T, E> work) throws IOException, E {
+        int failedBefore = failedOpenings;
         acquire();
         boolean well = false;
         try {
-            T result = work.on(usable());
+            T result = work.on(usable(failedBefore));
             well = true;
             usedAt = elapsed.getAsLong();
             return result;
@@ -113,7 +118,8 @@ final class Link {
         }
     }
 
-    private Session usable() throws SQLException, IOException {
+    /** @param failedBefore how many openings had failed when the caller began to wait */
+    private Session usable(int failedBefore) throws SQLException, IOException {
         if (closed) {
             throw closed();
         }
@@ -121,13 +127,28 @@ final class Link {
             drop();
         }
         if (session == null) {
-            session = connector.open();
-            openedAt = elapsed.getAsLong();
+            if (openingFailure != null && failedOpenings != failedBefore) {
+                throw openingFailure;
+            }
+            session = open();
         }
         if (closed) {
             throw closed();
         }
         return session;
+    }
+
+    private Session open() throws SQLException {
+        try {
+            Session opened = connector.open();
+            openingFailure = null;
+            openedAt = elapsed.getAsLong();
+            return opened;
+        } catch (SQLException e) {
+            openingFailure = e;
+            failedOpenings++;
+            throw e;
+        }
     }
 
     /**

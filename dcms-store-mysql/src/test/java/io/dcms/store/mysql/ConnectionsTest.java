@@ -11,13 +11,19 @@ import io.dcms.testing.mysql.SqlScript;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -200,6 +206,46 @@ class ConnectionsTest {
                         "the database at 127.0.0.1:" + silent.getLocalPort() + "/d: no answer within 1 s");
             }
         }
+    }
+
+    /** Each would otherwise wait for the whole time itself, one after the other. */
+    @Test
+    void allWhoWaitForOneThatCanNotBeHadAreToldAtOnce() throws Exception {
+        List<Thread> callers = new CopyOnWriteArrayList<>();
+        ExecutorService threads = Executors.newCachedThreadPool(work -> {
+            callers.add(new Thread(work));
+            return callers.get(callers.size() - 1);
+        });
+        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                MysqlStore store = database.open(Map.of("db", "u:s3cret@tcp(127.0.0.1:" + server.getLocalPort() + ")/d"))) {
+            Future<?> first = threads.submit(() -> store.jobs(Tasks.HOST));
+            try (Socket silent = server.accept()) {
+                List<Future<?>> others = new ArrayList<>();
+                for (int other = 0; other < 3; other++) {
+                    others.add(threads.submit(() -> store.jobs(Tasks.HOST)));
+                }
+                Await.that("they wait for it", () -> callers.stream().filter(ConnectionsTest::waitsForTheConnection).count() == 3);
+                silent.close();
+
+                for (Future<?> caller : others) {
+                    assertOneLine((IOException) assertThrows(ExecutionException.class, () -> caller.get(60, TimeUnit.SECONDS)).getCause(),
+                            "the connection broke");
+                }
+                assertThrows(ExecutionException.class, () -> first.get(60, TimeUnit.SECONDS));
+            }
+            server.setSoTimeout(1);
+            assertThrows(SocketTimeoutException.class, server::accept, "none of them tried it himself");
+            Future<?> later = threads.submit(() -> store.jobs(Tasks.HOST));
+            server.setSoTimeout(60_000);
+            server.accept().close();
+            assertThrows(ExecutionException.class, () -> later.get(60, TimeUnit.SECONDS));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static boolean waitsForTheConnection(Thread caller) {
+        return Arrays.stream(caller.getStackTrace()).anyMatch(frame -> frame.getMethodName().equals("tryLockNanos"));
     }
 
     @Test
